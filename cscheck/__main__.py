@@ -1,0 +1,5 @@
+"""`python -m cscheck`."""
+
+from cscheck.cli import main
+
+main()

@@ -1,0 +1,45 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cscheck import __version__
+from cscheck.cli import audit, inspect, platforms, rules
+
+app = typer.Typer(
+    name="cscheck",
+    help="Audits a shop's customer service against the rules of Chinese e-commerce platforms.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cscheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _about(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Audits a shop's customer service against the rules of Chinese e-commerce platforms."""
+
+
+app.command("audit", epilog="Example: cscheck audit -p kuaishou --date 2026-11-20 exports/")(
+    audit.audit_command
+)
+app.command("inspect", epilog="Example: cscheck inspect orders.csv -p kuaishou")(
+    inspect.inspect_command
+)
+app.command("platforms", epilog="Example: cscheck platforms")(platforms.platforms_command)
+app.add_typer(rules.app, name="rules")

@@ -1,0 +1,184 @@
+"""`cscheck audit`: from a folder of exports to a verdict and an exit code."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cscheck.cli import options
+from cscheck.cli.ending import errors_said
+from cscheck.cli.environment import PLAIN_WIDTH, has_colour, language, now, width
+from cscheck.cli.inputs import (
+    chosen_platform,
+    chosen_rules,
+    known_table,
+    one_of,
+    passwords,
+    reading,
+    said_tables,
+)
+from cscheck.cli.output import FORMATS, format_of, print_report, write_report
+from cscheck.cli.period import audited_days, parse_day, taken_complete_to
+from cscheck.errors import UsageError
+from cscheck.report.options import TextOptions
+from cscheck.text import LANGS, say
+
+if TYPE_CHECKING:
+    from cscheck.audit import Rejectable
+    from cscheck.model import Result
+
+FAIL_ON = ("fail", "warn", "never")
+
+
+def audit_command(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATHS]...", help="Files and folders of exports."),
+    ] = None,
+    platform: options.Platform = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="D", help="The day. [default: yesterday]")
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="D", help="The first of several days.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="D", help="The last of several days.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="T", help="Until when the data is complete."),
+    ] = None,
+    table: Annotated[
+        list[str] | None,
+        typer.Option("--table", metavar="NAME=FILE", help="Which table a file is. Repeatable."),
+    ] = None,
+    columns: options.Columns = None,
+    expect: Annotated[
+        str | None,
+        typer.Option("--expect", metavar="NAME,...", help="Tables that must be there."),
+    ] = None,
+    shop: options.Shop = "default",
+    rules: options.Rules = None,
+    rules_at: Annotated[
+        str | None,
+        typer.Option("--rules-at", metavar="D", help="Judge everything by the rules of this day."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="ID", help="Only this rule, or rules with this tag."),
+    ] = None,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option("--skip", metavar="ID", help="Without this rule, or rules with this tag."),
+    ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="What stdout gets.")
+    ] = "text",
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Also to a file (.json, .txt)."),
+    ] = None,
+    top: Annotated[
+        int, typer.Option("--top", min=0, metavar="N", help="Cases shown a rule, in text.")
+    ] = 5,
+    lang: options.Language = None,
+    show_pii: Annotated[
+        bool, typer.Option("--show-pii", help="Show buyers' names instead of tokens.")
+    ] = False,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="|".join(FAIL_ON), help="What exits with 1.")
+    ] = "fail",
+    max_rejected: Annotated[
+        str,
+        typer.Option("--max-rejected", metavar="1%|N", help="Rejected rows borne in a file."),
+    ] = "1%",
+    password_file: options.Passwords = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print nothing when all is well.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Also name the headers that were not used.")
+    ] = False,
+    columns_wide: options.Width = None,
+) -> None:
+    """Measure the rules on the exports of a day, and judge them.
+
+    Exit codes: 0 kept, 1 a rule is broken, 2 the command or a ruleset is wrong, 3 the data could
+    not be judged, 70 a fault of cscheck, 130 interrupted.
+    """
+    spoken = language(lang)
+    with errors_said(spoken):
+        for value, known, flag in (
+            (lang, LANGS, "--lang"),
+            (format_, FORMATS, "--format"),
+            (fail_on, FAIL_ON, "--fail-on"),
+        ):
+            one_of(value, known, flag)
+        reports = {path: format_of(path) for path in output or []}
+        said = said_tables(table or [])
+        if not paths and not said:
+            raise UsageError.saying("paths_needed")
+        chosen = chosen_platform(platform, columns)
+        ruleset = chosen_rules(chosen, rules or [], only or [], skip or [])
+        days = audited_days(date, first, last, now(chosen.zone).date())
+        needs_all = "json" in (format_, *reports.values())
+
+        from cscheck.audit import Request, audit
+        from cscheck.evidence import DEFAULT_TOKEN_KEY, Naming
+        from cscheck.read import read
+
+        request = Request(
+            days=days,
+            as_of=taken_complete_to(as_of, days[1], chosen.zone.info, now(chosen.zone)),
+            rules_at=None if rules_at is None else parse_day(rules_at, "--rules-at"),
+            fail_on=fail_on,
+            max_rejected=_rejectable(max_rejected),
+            expect=tuple(known_table(each) for each in expect.split(",")) if expect else (),
+            evidence_limit=None if needs_all else top,
+            naming=Naming(os.environ.get("CSCHECK_TOKEN_KEY", DEFAULT_TOKEN_KEY), show_pii),
+        )
+        with reading(shop, said, passwords(password_file), quiet=quiet) as how:
+            result = audit(read(paths or [], chosen, how), ruleset, request)
+        shown = TextOptions(
+            lang=spoken,
+            width=width(sys.stdout, columns_wide),
+            colour=has_colour(sys.stdout),
+            top=top,
+            show_pii=show_pii,
+            verbose=verbose,
+        )
+        for path, kind in reports.items():
+            plain = replace(shown, width=PLAIN_WIDTH, colour=False)
+            write_report(path, _rendered(result, kind, plain).encode())
+        if not (quiet and result.exit_code == 0):
+            print_report(_rendered(result, format_, shown))
+        for trouble in result.troubles:
+            sys.stderr.write(f"cscheck: {say(trouble, spoken)}\n")
+    raise typer.Exit(result.exit_code)
+
+
+def _rendered(result: Result, kind: str, shown: TextOptions) -> str:
+    from cscheck.report import json_report, text_report
+
+    if kind == "json":
+        return json_report.render(result, lang=shown.lang, show_pii=shown.show_pii)
+    return text_report.render(result, shown)
+
+
+def _rejectable(text: str) -> Rejectable:
+    """`1%` or a number of rows; raises UsageError."""
+    from cscheck.audit import Rejectable
+
+    if re.fullmatch(r"\d+", text):
+        return Rejectable(number=int(text))
+    if re.fullmatch(r"\d+(\.\d+)?%", text):
+        return Rejectable(share=Fraction(text.removesuffix("%")) / 100)
+    raise UsageError.saying("not_rejectable", value=text)

@@ -1,0 +1,49 @@
+"""How a run ends when something is wrong: what is said on stderr, and with which exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from cscheck.cli.environment import language
+from cscheck.errors import CscheckError
+from cscheck.text import Lang, word
+
+EXIT_FAULT, EXIT_INTERRUPTED = 70, 130
+
+
+def guarded(run: Callable[[], object]) -> None:
+    """Runs the program; whatever was not foreseen ends in a sentence and an exit code."""
+    try:
+        with errors_said(language()):
+            run()
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+    except Exception as error:  # noqa: BLE001  the last resort: a fault of ours
+        _say_fault(error)
+        sys.exit(EXIT_FAULT)
+
+
+@contextmanager
+def errors_said(lang: Lang) -> Iterator[None]:
+    """Says the user's errors on stderr, and exits with their code (design.md, part 3)."""
+    try:
+        yield
+    except CscheckError as error:
+        from cscheck.text.problems import render_problem
+
+        for problem in error.problems:
+            sys.stderr.write(render_problem(problem, lang) + "\n")
+        sys.exit(error.exit_code)
+
+
+def _say_fault(error: Exception) -> None:
+    lang = language()
+    sys.stderr.write(word("fault", lang).format(kind=type(error).__name__, message=error) + "\n")
+    if os.environ.get("CSCHECK_DEBUG"):
+        traceback.print_exc()
+    else:
+        sys.stderr.write(word("fault_hint", lang) + "\n")

@@ -1,0 +1,129 @@
+"""From the command line's names to platforms, rulesets and what the exports hold."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cscheck.cli.environment import is_terminal
+from cscheck.errors import Problem, UsageError
+from cscheck.model import sentence
+from cscheck.spelling import nearest
+
+if TYPE_CHECKING:
+    from cscheck.read import ReadOptions
+    from cscheck.rules.platform import Platform
+    from cscheck.rules.ruleset import Ruleset
+
+
+def chosen_platform(name: str | None, columns: Path | None) -> Platform:
+    """The platform, with the user's own headers before its own; raises UsageError."""
+    from cscheck.rules.dialect import read_dialect
+    from cscheck.rules.platform import Library
+    from cscheck.rules.strict_yaml import read_document
+
+    library = Library()
+    if name is None:
+        known = tuple(platform.id for platform in library.platforms())
+        hint = sentence("platforms_are", platforms=known)
+        raise UsageError(Problem(sentence("platform_needed"), hint=hint))
+    platform = library.platform(name)
+    if columns is None:
+        return platform
+    document = read_document(columns)
+    return platform.with_dialect(read_dialect(document, document.data or {}))
+
+
+def chosen_rules(
+    platform: Platform, further: Sequence[str], only: Sequence[str], skip: Sequence[str]
+) -> Ruleset:
+    """The rules to judge by; raises RulesetError, or UsageError for a rule that is not there."""
+    from cscheck.rules.platform import Library
+    from cscheck.rules.ruleset import names
+
+    library = Library()
+    ruleset = platform.ruleset(tuple(library.further_rules(each) for each in further))
+    known = {name for rule in ruleset.rules for name in names(rule)}
+    for wanted in (*only, *skip):
+        if wanted not in known:
+            close = nearest(wanted, known)
+            hint = sentence("did_you_mean", word=close[0]) if close else None
+            raise UsageError(Problem(sentence("no_rule", name=wanted), hint=hint))
+    chosen = ruleset.chosen(tuple(only), tuple(skip))
+    if not chosen.rules:
+        raise UsageError.saying("no_rule_left")
+    return chosen
+
+
+def said_tables(pairs: Sequence[str]) -> dict[Path, str]:
+    """The files of `--table NAME=FILE`; raises UsageError."""
+    from cscheck.tables import TABLES
+
+    said = {}
+    for pair in pairs:
+        name, sign, file = pair.partition("=")
+        if not sign or not file:
+            raise UsageError.saying("table_needs_file", value=pair)
+        known_table(name)
+        said[Path(file)] = TABLES[name].name
+    return said
+
+
+def one_of(value: str | None, known: Sequence[str], flag: str) -> None:
+    """Checks a flag's value, where it has one; raises UsageError, with what may have been meant."""
+    if value is not None and value not in known:
+        close = nearest(value, known)
+        hint = sentence("did_you_mean", word=close[0]) if close else None
+        what = sentence("not_one_of", flag=flag, value=value, known=tuple(known))
+        raise UsageError(Problem(what, hint=hint))
+
+
+def known_table(name: str) -> str:
+    """The name of a canonical table; raises UsageError, with what may have been meant."""
+    from cscheck.tables import TABLES
+
+    if name not in TABLES:
+        close = nearest(name, TABLES)
+        hint = sentence("did_you_mean", word=close[0]) if close else None
+        hint = hint or sentence("tables_are", tables=tuple(TABLES))
+        raise UsageError(Problem(sentence("no_such_table", name=name), hint=hint))
+    return name
+
+
+def passwords(file: Path | None) -> tuple[str, ...]:
+    """The passwords of a file, or the one of CSCHECK_PASSWORD; raises UsageError."""
+    if file is None:
+        one = os.environ.get("CSCHECK_PASSWORD")
+        return (one,) if one else ()
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError.saying("password_file", path=str(file), problem=str(error)) from error
+    return tuple(line.strip() for line in lines if line.strip())
+
+
+@contextmanager
+def reading(
+    shop: str, said: dict[Path, str], secrets: tuple[str, ...], *, quiet: bool
+) -> Iterator[ReadOptions]:
+    """How to read: with a private folder for copies, and progress on a terminal."""
+    from cscheck.read import ReadOptions
+
+    with tempfile.TemporaryDirectory(prefix="cscheck-") as folder:
+        if quiet or not is_terminal(sys.stderr):
+            yield ReadOptions(Path(folder), shop, said, secrets)
+            return
+        from rich.console import Console
+        from rich.text import Text
+
+        with Console(stderr=True).status("") as status:
+
+            def show(path: str) -> None:
+                status.update(Text(path))
+
+            yield ReadOptions(Path(folder), shop, said, secrets, show)

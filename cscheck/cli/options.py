@@ -1,0 +1,52 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Platform = Annotated[
+    str | None,
+    typer.Option(
+        "--platform",
+        "-p",
+        metavar="NAME",
+        help="The platform whose rules apply: its name or an alias (kuaishou, ks, 快手).",
+    ),
+]
+Columns = Annotated[
+    Path | None,
+    typer.Option(
+        "--columns", metavar="FILE", help="Your own headers, words and time formats (YAML)."
+    ),
+]
+Rules = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rules",
+        metavar="FILE|NAME",
+        help="Further rules: new ones, or others' parameters overridden by id. Repeatable.",
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="zh|en", help="Language of the report. [default: the locale's]"),
+]
+Width = Annotated[
+    int | None,
+    typer.Option("--width", min=60, metavar="N", help="Columns of text. [default: terminal, 120]"),
+]
+Passwords = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        metavar="FILE",
+        help="Passwords of encrypted workbooks, one a line. [else: CSCHECK_PASSWORD]",
+    ),
+]
+Shop = Annotated[
+    str,
+    typer.Option("--shop", metavar="NAME", help="The shop of rows that name none."),
+]

@@ -1,0 +1,50 @@
+"""The days and the moment that the command line names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cscheck.errors import Problem, UsageError
+from cscheck.model import sentence
+
+
+def parse_day(text: str, flag: str) -> date:
+    """The day of a flag; raises UsageError where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(Problem(sentence("not_a_date", flag=flag, value=text))) from error
+
+
+def audited_days(
+    day: str | None, first: str | None, last: str | None, today: date
+) -> tuple[date, date]:
+    """The first and last day audited: those named, or yesterday. Raises UsageError."""
+    if day is not None:
+        if first is not None or last is not None:
+            raise UsageError.saying("date_or_from_to")
+        only = parse_day(day, "--date")
+        return only, only
+    if first is None and last is None:
+        yesterday = today - timedelta(days=1)
+        return yesterday, yesterday
+    if first is None or last is None:
+        raise UsageError.saying("from_needs_to")
+    days = parse_day(first, "--from"), parse_day(last, "--to")
+    if days[0] > days[1]:
+        raise UsageError.saying("from_after_to", from_=days[0], to=days[1])
+    return days
+
+
+def taken_complete_to(as_of: str | None, last_day: date, zone: ZoneInfo, now: datetime) -> datetime:
+    """As of when the data is complete: as told, or the end of the period, or now if it goes on."""
+    if as_of is None:
+        after = last_day + timedelta(days=1)
+        end = datetime(after.year, after.month, after.day, tzinfo=zone)
+        return min(end, now)
+    try:
+        moment = datetime.fromisoformat(as_of)
+    except ValueError as error:
+        raise UsageError(Problem(sentence("not_a_moment", value=as_of))) from error
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)

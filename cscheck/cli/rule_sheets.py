@@ -1,0 +1,100 @@
+"""Rules on paper: the list of a ruleset, and the sheet of one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from cscheck.model import Term
+from cscheck.report.console import plain_table
+from cscheck.rules.needs import needs
+from cscheck.rules.ruleset import Rule, Ruleset, Version
+from cscheck.text import Lang, term, word
+
+
+def rule_list(rulesets: Sequence[Ruleset], lang: Lang) -> Table:
+    """A row each rule: id, title, limit, dates, severity and the table it reads."""
+    headings = ("col_platform", "col_id", "col_rule", "col_measure", "col_limit", "col_in_force")
+    table = plain_table([word(each, lang) for each in (*headings, "col_needs")], whole=(1,))
+    for ruleset in rulesets:
+        for rule in ruleset.rules:
+            version = rule.versions[-1]
+            limit = version.require.text() if version.require else word("status_info", lang)
+            cells = [ruleset.platform, rule.id, rule.title[lang], rule.measure.name, limit]
+            cells += [_dates(rule.versions[0].from_, version.until), _needs(rule, lang)]
+            table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def rule_sheet(rule: Rule, lang: Lang) -> RenderableType:
+    """Everything a ruleset says of a rule."""
+    table = plain_table(["", ""])
+    table.show_header = False
+    for heading, text in _facts(rule, lang):
+        if text:
+            table.add_row(Text(word(heading, lang), style="dim"), Text(text))
+    parts: list[RenderableType] = [Text(f"{rule.id}  {rule.title[lang]}", style="bold"), table]
+    for version in rule.versions:
+        dates = _dates(version.from_, version.until)
+        parts.append(Text(f"{word('version', lang)} {dates}", style="bold"))
+        parts.append(Padding(_version(version, lang), (0, 0, 0, 2)))
+    return Group(*parts)
+
+
+def _facts(rule: Rule, lang: Lang) -> Iterator[tuple[str, str]]:
+    source = dict(rule.source)
+    yield "sheet_measure", f"{rule.measure.name}: {word(f'about_{rule.measure.name}', lang)}"
+    yield "sheet_severity", word(f"status_{rule.severity.value}", lang)
+    yield "sheet_tags", ", ".join(rule.tags)
+    yield "col_needs", _needs(rule, lang)
+    yield "sheet_export", rule.export.get(lang, "")
+    yield "sheet_source", source.get("title", "")
+    yield "sheet_clause", source.get("clause", "")
+    yield "sheet_url", source.get("url", "")
+    yield "sheet_read", source.get("read", "")
+    yield "sheet_confidence", word(f"confidence_{rule.confidence.replace('-', '_')}", lang)
+    yield "sheet_doubt", rule.doubt.get(lang, "")
+    yield "sheet_after_end", word("after_end_info", lang) if rule.outlives else ""
+
+
+def _version(version: Version, lang: Lang) -> Table:
+    table = plain_table(["", ""])
+    table.show_header = False
+    limit = version.require.text() if version.require else word("status_info", lang)
+    rows = {"require": limit, "period": version.period.text}
+    if version.warn:
+        rows["warn"] = version.warn.text()
+    if version.at_least:
+        rows["at_least"] = str(version.at_least)
+    if version.by:
+        rows["by"] = ", ".join(version.by)
+    rows |= {key: _written(value) for key, value in version.written.items()}
+    for key, text in rows.items():
+        table.add_row(Text(key, style="dim"), Text(text))
+    return table
+
+
+def _written(value: object) -> str:
+    """A parameter as the YAML has it, on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_written(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_written(each) for each in value) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _dates(first: object, last: object) -> str:
+    return "" if first is None and last is None else f"{first or ''}..{last or ''}"
+
+
+def _needs(rule: Rule, lang: Lang) -> str:
+    """The table a rule reads, and how far back."""
+    need = needs(rule)
+    name = term(Term("table", need.table), lang)
+    if not need.days_before:
+        return name
+    return word("needs_days_before", lang).format(table=name, days=need.days_before)

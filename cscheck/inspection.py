@@ -1,0 +1,106 @@
+"""What a file is: encoding, table, columns matched and not, and the mapping that would help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from cscheck.model import InputFile, Reject, Sentence
+from cscheck.read import Opened, ReadOptions, intake_of, open_all
+from cscheck.read.raw import RawTable
+from cscheck.read.recognise import Recognised, columns_of, nearest_names
+from cscheck.rules.platform import Platform
+from cscheck.tables import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownHeader:
+    """A header that stands for no column, and what it may mean: (column, known header)."""
+
+    header: str
+    nearest: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One file or sheet.
+
+    `table` is the table it is or comes closest to; `missing` what it lacks to be it; `mapping` the
+    YAML that would make the unknown headers known, empty where nothing needs it.
+    """
+
+    input: InputFile
+    delimiter: str | None = None
+    header_row: int | None = None
+    table: str | None = None
+    unknown: tuple[UnknownHeader, ...] = ()
+    missing: tuple[str, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    mapping: str = ""
+    failure: Sentence | None = None
+
+
+def inspect(
+    paths: Sequence[Path], platform: Platform, options: ReadOptions
+) -> tuple[Inspection, ...]:
+    """Looks at each file by itself; raises DataError where there is none."""
+    opened = open_all(paths, platform, options)
+    return tuple(_inspect(each, platform, options) for each in opened)
+
+
+def _inspect(opened: Opened, platform: Platform, options: ReadOptions) -> Inspection:
+    intake = intake_of([opened], platform, options)
+    (each,) = intake.inputs
+    if opened.raw is None:
+        return Inspection(each, failure=each.failure)
+    found = _closest(opened.raw, platform, each.table or opened.wanted)
+    unknown = tuple(
+        UnknownHeader(header, tuple(nearest_names(header, found.table, platform)))
+        for position, header in enumerate(opened.raw.headers)
+        if header and position not in found.positions.values()
+    )
+    missing = tuple(found.missing())
+    return Inspection(
+        input=each,
+        delimiter=opened.raw.delimiter,
+        header_row=opened.raw.header_row,
+        table=found.table.name,
+        unknown=unknown,
+        missing=missing,
+        rejects=intake.rejects,
+        mapping=_mapping(found, unknown) if missing or unknown else "",
+        failure=each.failure,
+    )
+
+
+def _closest(raw: RawTable, platform: Platform, name: str | None) -> Recognised:
+    """The table the file is, or the one of which it has the most columns."""
+    tables = [TABLES[name]] if name else list(TABLES.values())
+    matches = [columns_of(table, raw.path, raw.headers, platform) for table in tables]
+    return max(matches, key=lambda each: (len(each.positions), -len(each.missing())))
+
+
+def _mapping(found: Recognised, unknown: Sequence[UnknownHeader]) -> str:
+    """The YAML to paste: likely columns for unknown headers, and what is missing to fill in."""
+    taken = set(found.positions)
+    lines = []
+    for each in unknown:
+        guess = next(((name, like) for name, like in each.nearest if name not in taken), None)
+        if guess is not None:
+            taken.add(guess[0])
+            lines.append(f"      {guess[0]}: {_quoted(each.header)}  # ~ {guess[1]}")
+    for needs in found.missing():
+        names = [name for name in needs.split(" / ") if name not in taken]
+        if len(names) == len(needs.split(" / ")):
+            lines.append(f"      {names[0].partition('+')[0]}: ???  # {needs}")
+    if not lines:
+        return ""
+    return "\n".join(["tables:", f"  {found.table.name}:", "    columns:", *lines]) + "\n"
+
+
+def _quoted(header: str) -> str:
+    """A header as YAML has it on one line."""
+    return yaml.safe_dump(header, allow_unicode=True, width=10_000).split("\n...")[0].strip()

@@ -1,0 +1,46 @@
+"""What was read: the canonical tables of one run, and an account of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from cscheck.clock import Zone
+from cscheck.model import InputFile, Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The messages, turned once into small columns on which every reply measure runs.
+
+    * narrow: shop (Categorical), conversation (UInt32, numbered in order), at (instant), sender
+      (UInt8, an index of tables.SENDERS), agent (Categorical), buyer (UInt64, a key, never null),
+      source (UInt16) and row (UInt32); ordered by conversation, then time, then the file's order.
+    * conversations: a row each number of `conversation`: shop, thread (the hash by which rows of
+      conversations find it), started_at (its first message), made (the export has no id for it).
+    * wide: source, row and the columns of text, lazily: only the rows that end as evidence are
+      fetched from it.
+    """
+
+    narrow: pl.DataFrame
+    conversations: pl.DataFrame
+    wide: pl.LazyFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Everything that was read for one audit.
+
+    `tables` hold one row an order, refund, complaint ... with the canonical columns the exports
+    have, and `source` (an index into `inputs`) and `row` (as a spreadsheet program counts).
+    `columns` names the canonical columns that the exports of each table have.
+    """
+
+    zone: Zone
+    tables: Mapping[str, pl.DataFrame]
+    messages: Messages | None
+    columns: Mapping[str, frozenset[str]]
+    inputs: tuple[InputFile, ...]
+    rejects: tuple[Reject, ...] = ()

@@ -1,0 +1,160 @@
+"""From cases to verdicts: the figures of each group, against the limit in force on its last day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from cscheck.clock import days_between
+from cscheck.measures.cases import Kind
+from cscheck.measures.figures import figure_sums
+from cscheck.model import Group, Sentence, Severity, Status, sentence
+from cscheck.rules.figures import RateFigures, TimeFigures
+from cscheck.rules.limit import Facts, Requirement
+from cscheck.rules.periods import Span
+from cscheck.rules.ruleset import Rule, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How the cases of a rule fall into groups, and by which day's rules each is judged."""
+
+    spans: tuple[Span, ...]
+    by_agent: bool
+    rules_at: date | None = None
+
+    def limit_day(self, span: Span) -> date:
+        """The day whose limit judges a group: its last, or the one the user named."""
+        return self.rules_at or span.to
+
+
+def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> tuple[Group, ...]:
+    """The groups of a rule in the order of shop, agent and days, each with its verdict.
+
+    `cases` are those of the days audited (measures.cases); a group exists where there is a case,
+    counted or excluded.
+    """
+    key = ["shop", "agent", "span"] if grouping.by_agent else ["shop", "span"]
+    cases = cases.join(_span_of_days(grouping), on="day")
+    counted = cases.filter(pl.col("excluded").is_null())
+    sums = counted.group_by(key).agg(**_sums(rule))
+    counts = {tuple(row[name] for name in key): row for row in sums.iter_rows(named=True)}
+    excluded = _excluded(cases, key)
+    judge = _Judge(rule, grouping)
+    found = []
+    for values in cases.select(key).unique().sort(key, nulls_last=True).iter_rows():
+        place = dict(zip(key, values, strict=True))
+        found.append(judge.group(place, counts.get(values), excluded.get(values, {})))
+    return tuple(found)
+
+
+def _span_of_days(grouping: Grouping) -> pl.DataFrame:
+    rows = [
+        (day, number)
+        for number, span in enumerate(grouping.spans)
+        for day in days_between(span.from_, span.to)
+    ]
+    return pl.DataFrame(rows, schema={"day": pl.Date, "span": pl.Int64}, orient="row")
+
+
+def _sums(rule: Rule) -> dict[str, pl.Expr]:
+    """What a group needs to know of its counted cases."""
+    sums = {
+        "good": pl.col("good").sum().cast(pl.Int64),
+        "open": pl.col("good").null_count().cast(pl.Int64),
+        "cases": pl.len().cast(pl.Int64),
+        "rows": pl.col("rows").sum().cast(pl.Int64),
+    }
+    if rule.measure.kind is not Kind.RATE:
+        for column in ("value", "least", "most"):
+            sums |= figure_sums(rule.figures, column)
+    return sums
+
+
+def _excluded(cases: pl.DataFrame, key: list[str]) -> dict[tuple[Any, ...], dict[str, int]]:
+    """How many cases of each group are excluded, for each reason."""
+    rows = cases.filter(pl.col("excluded").is_not_null()).group_by(*key, "excluded").len()
+    counts: dict[tuple[Any, ...], dict[str, int]] = {}
+    for *values, reason, count in rows.sort(*key, "excluded").iter_rows():
+        counts.setdefault(tuple(values), {})[reason] = count
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Judges the groups of one rule."""
+
+    rule: Rule
+    grouping: Grouping
+
+    def group(
+        self,
+        place: Mapping[str, Any],
+        sums: Mapping[str, Any] | None,
+        excluded: Mapping[str, int],
+    ) -> Group:
+        span = self.grouping.spans[place["span"]]
+        day = self.grouping.limit_day(span)
+        limit, version = self.rule.limit_on(day), self.rule.version_on(day)
+        group = Group(
+            shop=place["shop"],
+            agent=place.get("agent"),
+            from_=span.from_,
+            to=span.to,
+            days=span.days,
+            window_days=span.window_days,
+            version=version.name if version else None,
+            numerator=0 if self.rule.measure.kind is Kind.RATE else None,
+            excluded=excluded,
+            status=Status.NO_DATA,
+            reason=sentence("all_excluded"),
+        )
+        if sums is None:
+            return group
+        figures = self._figures(sums, span, version)
+        group = replace(group, **figures.shown())
+        at_least = version.at_least if version else 0
+        if sums["cases"] < at_least:
+            too_few = sentence("too_few_cases", cases=sums["cases"], at_least=at_least)
+            return replace(group, status=Status.NOT_ASSESSED, reason=too_few)
+        if limit is None or limit.require is None:
+            return replace(group, status=Status.INFO, reason=_would_say(figures, version))
+        return self._judged(group, figures, limit)
+
+    def _figures(
+        self, sums: Mapping[str, Any], span: Span, version: Version | None
+    ) -> RateFigures | TimeFigures:
+        kind = self.rule.measure.kind
+        if kind is Kind.RATE:
+            return RateFigures.of(sums, span.days, counts_bad=self.rule.counts_bad)
+        names = version.figures if version else self.rule.figures
+        return TimeFigures(sums, names, kind)
+
+    def _judged(self, group: Group, figures: RateFigures | TimeFigures, limit: Version) -> Group:
+        assert limit.require is not None
+        levels = {
+            self._level(limit.require, limit.warn, facts)
+            for facts in (figures.best(), figures.worst())
+        }
+        status = levels.pop() if len(levels) == 1 else Status.UNDECIDED
+        undecided = sentence("could_still_tip", open=group.open)
+        reason = undecided if status is Status.UNDECIDED else None
+        return replace(group, status=status, reason=reason, room=figures.room(limit.require))
+
+    def _level(self, require: Requirement, warn: Requirement | None, facts: Facts) -> Status:
+        if not require.kept(facts):
+            return Status.FAIL if self.rule.severity is Severity.FAIL else Status.WARN
+        return Status.WARN if warn is not None and not warn.kept(facts) else Status.PASS
+
+
+def _would_say(figures: RateFigures | TimeFigures, version: Version | None) -> Sentence | None:
+    """What a retired rule's last limit would say; None for a rule that never had one."""
+    if version is None or version.require is None:
+        return None
+    kept = version.require.kept(figures.worst())
+    limit = version.require.text(figures.worst())
+    return sentence("would_keep" if kept else "would_break", limit=limit, until=version.until)

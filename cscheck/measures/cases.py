@@ -1,0 +1,155 @@
+"""What a measure gives: one row a case, from which every figure and all evidence are taken.
+
+Columns of a frame of cases (measures.md, part 2):
+
+* shop; day (the natural day the case belongs to, null while it has none); decided (the day whose
+  rule version applies)
+* start, deadline, stop: instants or null
+* value: microseconds, null where there is nothing to measure; least and most: as little and as
+  much as it can still become while the case is open (most is null where nothing bounds it)
+* good: true, false, or null while the case is open
+* excluded: why the case is not counted, or null
+* detail: which limit was used, or null
+* agent: whose case it is, or null; only where the measure knows it at once
+* late_by: microseconds from the deadline to the stop, or to as-of
+* source, row: where the evidence stands; conversation: its number in the messages, or null
+* rows: how many rows of the table the case stands for
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from cscheck.clock import Limit, Zone
+from cscheck.intake import Messages
+from cscheck.measures.parameters import Parameters
+from cscheck.model import Sentence
+
+
+class Kind(enum.StrEnum):
+    """What the value of a group is: a share of good (or bad) cases, seconds, or hours."""
+
+    RATE = "rate"
+    SECONDS = "seconds"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a measure may look at: the tables, the days audited, and the moment data is complete to.
+
+    `days` are the first and last day audited. `tables` and `columns` include derived columns.
+    """
+
+    zone: Zone
+    days: tuple[date, date]
+    as_of: datetime
+    tables: Mapping[str, pl.DataFrame]
+    columns: Mapping[str, frozenset[str]]
+    messages: Messages | None = None
+
+    def has(self, table: str, column: str) -> bool:
+        return column in self.columns.get(table, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The cases of one version of a rule.
+
+    `evidence` are the rows that stand as violations where they are not simply the cases that are
+    not good; `due_any_day` says that open cases are due whatever their day.
+    """
+
+    frame: pl.DataFrame
+    notes: tuple[Sentence, ...] = ()
+    evidence: pl.DataFrame | None = None
+    due_any_day: bool = False
+
+
+def _always(_: Any) -> bool:
+    return True
+
+
+def _no_limit(_: Any) -> Limit | None:
+    return None
+
+
+def _no_columns(_: Any) -> Mapping[str, tuple[str, ...]]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A kind of computation, by which every rule that names it is measured.
+
+    * parameters: what a rule may say, checked when the ruleset is loaded
+    * unit: what one case is, in a word of the catalogues
+    * table: the table that the rule is about
+    * lacks: why the tables at hand do not allow the measure, or None
+    * cases: one row a case, for the days audited and, where they are open, for any other day
+    * mentions: the columns that parameters name beside those in conditions, by the parameter's key
+    * decided_in_period: whether every case's deciding day is one of the days audited
+    * limit: how long a case may take, where that is one limit
+    """
+
+    name: str
+    kind: Kind
+    parameters: type[Parameters]
+    unit: Callable[[Any], str]
+    table: Callable[[Any], str]
+    lacks: Callable[[Any, Scope], Sentence | None]
+    cases: Callable[[Any, Scope], Cases]
+    mentions: Callable[[Any], Mapping[str, tuple[str, ...]]] = _no_columns
+    decided_in_period: Callable[[Any], bool] = _always
+    limit: Callable[[Any], Limit | None] = _no_limit
+
+
+def as_cases(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], scope: Scope) -> pl.DataFrame:
+    """A frame of cases from expressions over `frame`; what is not named is null."""
+    instant = scope.zone.dtype
+    given = {"shop", "agent", "source", "row", "conversation"} & set(frame.columns)
+    empty: dict[str, pl.Expr] = {
+        "day": pl.lit(None, pl.Date),
+        "decided": pl.lit(None, pl.Date),
+        "start": pl.lit(None, instant),
+        "deadline": pl.lit(None, instant),
+        "stop": pl.lit(None, instant),
+        "value": pl.lit(None, pl.Int64),
+        "least": pl.lit(None, pl.Int64),
+        "most": pl.lit(None, pl.Int64),
+        "good": pl.lit(None, pl.Boolean),
+        "excluded": pl.lit(None, pl.String),
+        "detail": pl.lit(None, pl.String),
+        "agent": pl.lit(None, pl.String),
+        "conversation": pl.lit(None, pl.UInt32),
+        "rows": pl.lit(1, pl.UInt32),
+    }
+    known = empty | {name: pl.col(name) for name in given} | dict(columns)
+    if "late_by" not in columns:
+        ended = known["stop"].fill_null(scope.as_of)
+        known["late_by"] = (ended - known["deadline"]).dt.total_microseconds()
+    cases = frame.select(**dict(sorted(known.items())))
+    return cases.with_columns(pl.col("shop", "agent").cast(pl.String))
+
+
+def empty_cases(scope: Scope) -> pl.DataFrame:
+    """A frame of cases that has none."""
+    place = {"shop": pl.String(), "source": pl.UInt16(), "row": pl.UInt32()}
+    return as_cases(pl.DataFrame(schema=pl.Schema(place)), {}, scope)
+
+
+def in_days(day: str, days: tuple[date, date]) -> pl.Expr:
+    """Whether a day is one of those audited; false where there is no day."""
+    return pl.col(day).is_between(*days).fill_null(value=False)
+
+
+def table_of(params: Any) -> str:
+    """The table that the parameters name."""
+    name: str = params.table
+    return name

@@ -1,0 +1,274 @@
+"""`deadline`: was a thing done in time (measures.md, part 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import polars as pl
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from cscheck.clock import Limit
+from cscheck.measures.cases import Cases, Kind, Measure, Scope, as_cases, in_days, table_of
+from cscheck.measures.parameters import (
+    Columns,
+    CutoffTime,
+    TableParameters,
+    Where,
+    column_names,
+    reader,
+)
+from cscheck.measures.selection import absent_of, columns_of, lacks_columns, rows_where
+from cscheck.model import Sentence, Term, columns_named, sentence
+
+SHIPPED = ("shipped_at", "picked_up_at")
+BY_DEFAULT = " (default)"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The event that stops the clock: the latest of several (all must be there), or the first."""
+
+    columns: tuple[str, ...]
+    latest: bool = True
+
+    @classmethod
+    def parse(cls, source: object) -> Stop:
+        """Read a column, `{all_of: [...]}` or `{any_of: [...]}`; raises ValueError."""
+        if isinstance(source, str):
+            return cls((source,))
+        if not isinstance(source, Mapping) or len(source) != 1:
+            raise ValueError(source)
+        ((word, columns),) = source.items()
+        return cls(column_names(columns), latest={"all_of": True, "any_of": False}[word])
+
+    def time(self, absent: frozenset[str]) -> pl.Expr:
+        """When it happened, or null; absent columns are left out."""
+        columns = [pl.col(name) for name in self.columns if name not in absent]
+        if not self.latest:
+            return pl.min_horizontal(columns)
+        complete = pl.all_horizontal(column.is_not_null() for column in columns)
+        return pl.when(complete).then(pl.max_horizontal(columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """How long it may take: one limit, or one for each value of a column (else the first)."""
+
+    limits: tuple[tuple[str, Limit], ...]
+    by: str | None = None
+
+    @classmethod
+    def parse(cls, source: object) -> Within:
+        """Read `48h` or `{by: column, value: 48h, ...}`; raises ValueError."""
+        if isinstance(source, str):
+            return cls((("", Limit.parse(source)),))
+        if not isinstance(source, Mapping) or len(source) < 2:
+            raise ValueError(source)
+        limits = tuple(
+            (str(word), Limit.parse(limit)) for word, limit in source.items() if word != "by"
+        )
+        return cls(limits, by=str(source["by"]))
+
+    def choose(self, scope: Scope, table: str) -> tuple[pl.Expr, pl.Expr]:
+        """The deadline after `start`, and the limit's text, for each row."""
+        first = self.limits[0][1]
+        due = first.after(pl.col("start"), scope.zone)
+        if self.by is None:
+            return due, pl.lit(first.text)
+        text = pl.lit(first.text + BY_DEFAULT)
+        if not scope.has(table, self.by):
+            return due, text
+        for word, limit in self.limits:
+            matches = pl.col(self.by) == word
+            due = pl.when(matches).then(limit.after(pl.col("start"), scope.zone)).otherwise(due)
+            text = pl.when(matches).then(pl.lit(limit.text)).otherwise(text)
+        return due, text
+
+
+class DeadlineParameters(TableParameters):
+    """What a `deadline` rule may say."""
+
+    start: Columns
+    stop: Annotated[Stop, reader("not_a_stop", Stop.parse)]
+    stop_requires: Where | None = None
+    optional: Columns = ()
+    within: Annotated[Within, reader("not_within", Within.parse)] | None = None
+    cutoff: CutoffTime | None = None
+    due_columns: Columns = ()
+    due_where: Where | None = None
+    where: Where | None = None
+    unless: Where | None = None
+    counted_on: Literal["due", "start", "stop"] = "due"
+    cancelled_by: Columns = ()
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> DeadlineParameters:
+        given = [self.within, self.cutoff]
+        if given.count(None) == 0 or (given.count(None) == 2 and not self.due_columns):
+            raise PydanticCustomError("needs_one_limit", "within, cutoff or due_columns")
+        return self
+
+
+def _lacks(params: DeadlineParameters, scope: Scope) -> Sentence | None:
+    needed = columns_of(params.where, params.unless, params.stop_requires)
+    needed = (needed | set(params.stop.columns)) - set(params.optional)
+    if lack := lacks_columns(params.table, needed, scope):
+        return lack
+    if not any(scope.has(params.table, name) for name in params.start):
+        return lacks_columns(params.table, params.start, scope)
+    if absent_of(params.table, params.stop.columns, scope) >= set(params.stop.columns):
+        return lacks_columns(params.table, params.stop.columns, scope)
+    return None
+
+
+def _present(params: DeadlineParameters, names: tuple[str, ...], scope: Scope) -> list[str]:
+    return [name for name in names if scope.has(params.table, name)]
+
+
+def _deadline(params: DeadlineParameters, scope: Scope) -> tuple[pl.Expr, pl.Expr]:
+    """The deadline of each row that has `start`, and the name of the limit used."""
+    due, detail = pl.lit(None, scope.zone.dtype), pl.lit(None, pl.String)
+    if params.within is not None:
+        due, detail = params.within.choose(scope, params.table)
+    elif params.cutoff is not None:
+        due, detail = params.cutoff.deadline(pl.col("start"), scope.zone), pl.lit("cutoff")
+    applies = pl.lit(value=True)
+    if params.due_where is not None:
+        absent = params.due_where.columns - scope.columns[params.table]
+        certain = params.due_where.not_naming(absent)
+        applies = certain.expression(params.canonical) if certain else pl.lit(value=False)
+    for name in reversed(_present(params, params.due_columns, scope)):
+        promised = applies & pl.col(name).is_not_null()
+        due = pl.when(promised).then(pl.col(name)).otherwise(due)
+        detail = pl.when(promised).then(pl.lit(name)).otherwise(detail)
+    return due, detail
+
+
+def _exclusion(params: DeadlineParameters, scope: Scope) -> pl.Expr:
+    """Why an order that was never shipped is not counted: cancelled in time, or nobody knows."""
+    if not params.cancelled_by:
+        return pl.lit(None, pl.String)
+    shipping = _present(params, SHIPPED, scope)
+    marks = [pl.col(name) for name in shipping] or [pl.col("stop")]
+    never = pl.all_horizontal(mark.is_null() for mark in marks)
+    times = [pl.col(name) for name in _present(params, params.cancelled_by, scope)]
+    cancelled = pl.min_horizontal(times) if times else pl.lit(None, scope.zone.dtype)
+    words = []
+    if scope.has(params.table, "status"):
+        words.append(pl.col("status").is_in(["closed", "refunded_unshipped"]))
+    if scope.has(params.table, "refund_status"):
+        words.append(pl.col("refund_status") == "success")
+    said = pl.any_horizontal(pl.lit(value=False), *words).fill_null(value=False)
+    return (
+        pl.when(never & (cancelled < pl.col("deadline")))
+        .then(pl.lit("cancelled"))
+        .when(never & cancelled.is_null() & said)
+        .then(pl.lit("closed, time unknown"))
+    )
+
+
+def _cases(params: DeadlineParameters, scope: Scope) -> Cases:
+    absent = absent_of(params.table, params.optional, scope)
+    rows = rows_where(params.table, scope, params.where, params.unless, absent)
+    start = pl.coalesce(pl.col(name) for name in _present(params, params.start, scope))
+    stop = params.stop.time(absent)
+    if params.stop_requires is not None and (asked := params.stop_requires.ignoring(absent)):
+        stop = pl.when(asked.expression(params.canonical)).then(stop)
+    deadline, detail = _deadline(params, scope)
+    rows = (
+        rows.with_columns(start=start, stop=stop)
+        .filter(pl.col("start").is_not_null())
+        .with_columns(deadline=deadline, detail=detail)
+        .filter(pl.col("deadline").is_not_null())
+        .with_columns(excluded=_exclusion(params, scope))
+    )
+    frame = as_cases(rows, _judged(params, scope), scope)
+    is_open = pl.col("good").is_null() & pl.col("excluded").is_null()
+    frame = frame.filter(in_days("day", scope.days) | is_open)
+    return Cases(frame, notes=_notes(params, scope, absent, frame), due_any_day=True)
+
+
+def _judged(params: DeadlineParameters, scope: Scope) -> dict[str, pl.Expr]:
+    stop, deadline = pl.col("stop"), pl.col("deadline")
+    days = {
+        "due": scope.zone.day_ending(deadline),
+        "start": scope.zone.day(pl.col("start")),
+        "stop": scope.zone.day(stop),
+    }
+    done = pl.when(stop.is_not_null()).then(stop <= deadline)
+    good = done.when(deadline <= scope.as_of).then(pl.lit(value=False))
+    return {
+        "day": days[params.counted_on],
+        "decided": days["start"],
+        "start": pl.col("start"),
+        "deadline": deadline,
+        "stop": stop,
+        "value": (stop - pl.col("start")).dt.total_microseconds(),
+        "good": pl.when(pl.col("excluded").is_null()).then(good),
+        "excluded": pl.col("excluded"),
+        "detail": pl.col("detail"),
+    }
+
+
+def _notes(
+    params: DeadlineParameters, scope: Scope, absent: frozenset[str], frame: pl.DataFrame
+) -> tuple[Sentence, ...]:
+    notes = []
+    if missing := sorted(absent & set(params.stop.columns)):
+        notes.append(sentence("upper_bound", columns=columns_named(missing)))
+    if missing := sorted(absent - set(params.stop.columns)):
+        notes.append(sentence("condition_left_out", columns=columns_named(missing)))
+    by_default = frame.filter(pl.col("detail").str.ends_with(BY_DEFAULT)).height
+    if by_default and params.within is not None:
+        word, limit = params.within.limits[0]
+        by = params.within.by
+        notes.append(
+            sentence(
+                "limit_by_default",
+                column=Term("column", by or ""),
+                word=word,
+                limit=limit.text,
+                cases=by_default,
+            )
+        )
+    return tuple(notes)
+
+
+def _mentions(params: DeadlineParameters) -> dict[str, tuple[str, ...]]:
+    return {
+        "start": params.start,
+        "stop": params.stop.columns,
+        "optional": params.optional,
+        "due_columns": params.due_columns,
+        "cancelled_by": params.cancelled_by,
+        "within": (params.within.by,) if params.within and params.within.by else (),
+    }
+
+
+def _never_surely(_: DeadlineParameters) -> bool:
+    return False
+
+
+def _limit(params: DeadlineParameters) -> Limit | None:
+    if params.counted_on != "due":
+        return None
+    if params.cutoff is not None:
+        return Limit("cutoff", days=max(params.cutoff.before, params.cutoff.after))
+    return params.within.limits[0][1] if params.within is not None else None
+
+
+DEADLINE = Measure(
+    name="deadline",
+    kind=Kind.RATE,
+    parameters=DeadlineParameters,
+    unit=table_of,
+    table=table_of,
+    lacks=_lacks,
+    cases=_cases,
+    mentions=_mentions,
+    decided_in_period=_never_surely,
+    limit=_limit,
+)

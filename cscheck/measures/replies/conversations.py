@@ -1,0 +1,90 @@
+"""What is known of each conversation: its start, its assignment, its flags, who took it up."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cscheck.intake import Messages
+from cscheck.measures.cases import Scope
+from cscheck.measures.replies.parameters import ReplyParameters
+from cscheck.tables import CONVERSATIONS, HUMAN, ROBOT, SENDERS, Kind
+
+CODES = {sender: code for code, sender in enumerate(SENDERS)}
+
+
+def sent_by(*senders: str) -> pl.Expr:
+    """Whether a message of the narrow frame is by one of these senders."""
+    return pl.col("sender").is_in([CODES[sender] for sender in senders])
+
+
+def column_or_null(name: str, scope: Scope) -> pl.Expr:
+    """A column of the conversations, or nulls of its kind where no export has it."""
+    if scope.has("conversations", name):
+        return pl.col(name)
+    kind = CONVERSATIONS.by_name[name].kind
+    kinds: dict[Kind, pl.DataType] = {Kind.TIME: scope.zone.dtype, Kind.FLAG: pl.Boolean()}
+    return pl.lit(None, kinds.get(kind, pl.String()))
+
+
+def conversations(messages: Messages, scope: Scope) -> pl.LazyFrame:
+    """A row each conversation that has messages.
+
+    Columns: conversation, opened (its row's started_at, else its first message), assigned_at,
+    offline, flagged (`excluded` in the export), in_queue (the export has `assigned_at`, its row
+    leaves it blank, and no person wrote in it), first_human (position of the first message by a
+    person), last_robot (of the last robot message before that).
+    """
+    known = messages.conversations.lazy().select("conversation", first_at="started_at")
+    known = known.join(_first_people(messages), on="conversation", how="left")
+    exported = scope.tables.get("conversations")
+    if exported is None:
+        exported = pl.DataFrame(schema={"conversation": pl.UInt32})
+    rows = exported.lazy().filter(pl.col("conversation").is_not_null())
+    unassigned = pl.lit(value=False)
+    if scope.has("conversations", "assigned_at"):
+        unassigned = pl.col("assigned_at").is_null()
+    rows = rows.select(
+        "conversation",
+        started=column_or_null("started_at", scope),
+        assigned_at=column_or_null("assigned_at", scope),
+        offline=column_or_null("offline", scope),
+        flagged=column_or_null("excluded", scope),
+        unassigned=unassigned,
+    )
+    return known.join(rows, on="conversation", how="left").select(
+        *("conversation", "first_human", "last_robot", "assigned_at"),
+        opened=pl.coalesce("started", "first_at"),
+        offline=pl.col("offline").fill_null(value=False),
+        flagged=pl.col("flagged").fill_null(value=False),
+        in_queue=pl.col("unassigned").fill_null(value=False) & pl.col("first_human").is_null(),
+    )
+
+
+def _first_people(messages: Messages) -> pl.LazyFrame:
+    """Where a person first wrote in each conversation, and the last robot message before that."""
+    rows = messages.narrow.lazy().select(
+        "conversation", "sender", position=pl.int_range(pl.len(), dtype=pl.UInt32)
+    )
+    first = (
+        rows.filter(sent_by(*HUMAN))
+        .group_by("conversation")
+        .agg(first_human=pl.col("position").min())
+    )
+    robots = rows.filter(sent_by(ROBOT)).join(first, on="conversation")
+    last = (
+        robots.filter(pl.col("position") < pl.col("first_human"))
+        .group_by("conversation")
+        .agg(last_robot=pl.col("position").max())
+    )
+    return first.join(last, on="conversation", how="left")
+
+
+def exclusion(params: ReplyParameters) -> pl.Expr:
+    """Why a conversation is not counted, or null."""
+    reasons = [pl.lit(None, pl.String)]
+    for flag, column in (("offline", "offline"), ("excluded", "flagged")):
+        if flag in params.exclude.flags:
+            reasons.append(pl.when(column).then(pl.lit(flag)))
+    if params.starts == "assigned":
+        reasons.append(pl.when("in_queue").then(pl.lit("in_queue")))
+    return pl.coalesce(reasons)

@@ -1,0 +1,128 @@
+"""`share`: how many of these are those (measures.md, part 6)."""
+
+from __future__ import annotations
+
+import polars as pl
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from cscheck.clock import within_hours
+from cscheck.measures.cases import Cases, Kind, Measure, Scope, as_cases, in_days
+from cscheck.measures.parameters import TableParameters, Where, Windows
+from cscheck.measures.selection import columns_of, lacks_columns, rows_where
+from cscheck.model import Sentence
+
+EVENTS = ("closed_at", "finished_at", "shipped_at", "rated_at")
+
+
+class ShareParameters(TableParameters):
+    """What a `share` rule may say: `of` the rows that count, and which of them are good or bad."""
+
+    of: Where | None = None
+    good: Where | None = None
+    bad: Where | None = None
+    distinct: str | None = None
+    day: str | None = None
+    hours: Windows = ()
+
+    @model_validator(mode="after")
+    def _good_or_bad(self) -> ShareParameters:
+        if (self.good is None) == (self.bad is None):
+            raise PydanticCustomError("needs_good_or_bad", "good or bad")
+        return self
+
+    @property
+    def day_columns(self) -> tuple[str, ...]:
+        """The columns of which the first with a value gives the day.
+
+        Without `day:`, a rule about closed, finished, shipped or rated rows counts on that column.
+        """
+        if self.day:
+            return (self.day,)
+        about = self.of.surely_present if self.of is not None else frozenset[str]()
+        return tuple(name for name in EVENTS if name in about)[:1] or self.canonical.day
+
+
+def _unit(params: ShareParameters) -> str:
+    return f"{params.distinct}_day" if params.distinct else params.table
+
+
+def _table(params: ShareParameters) -> str:
+    return params.table
+
+
+def _lacks(params: ShareParameters, scope: Scope) -> Sentence | None:
+    needed = columns_of(params.of, params.good, params.bad)
+    if params.distinct:
+        needed |= {params.distinct}
+    if lack := lacks_columns(params.table, needed, scope):
+        return lack
+    if not any(scope.has(params.table, name) for name in params.day_columns):
+        return lacks_columns(params.table, params.day_columns[:1], scope)
+    return None
+
+
+def _cases(params: ShareParameters, scope: Scope) -> Cases:
+    counted = params.good or params.bad
+    assert counted is not None
+    rows = rows_where(params.table, scope, params.of)
+    present = [pl.col(name) for name in params.day_columns if scope.has(params.table, name)]
+    counts = counted.expression(params.canonical)
+    rows = (
+        rows.with_columns(moment=pl.coalesce(present), counts=counts)
+        .filter(pl.col("moment").is_not_null())
+        .filter(within_hours(pl.col("moment"), params.hours, scope.zone))
+        .with_columns(day=scope.zone.day(pl.col("moment")))
+        .filter(in_days("day", scope.days))
+    )
+    if params.distinct is None:
+        return Cases(_as_cases(rows, params, scope))
+    rows = rows.with_columns(value_counted=_value(params.distinct))
+    any_counts = pl.col("counts").any().over("shop", "day", "value_counted")
+    # A value with one good row is good; of a bad value only the bad rows themselves are evidence.
+    is_bad = ~any_counts if params.good is not None else pl.col("counts")
+    evidence = _as_cases(rows.filter(is_bad), params, scope)
+    values = (
+        rows.sort("counts", descending=True, maintain_order=True)
+        .with_columns(counts=any_counts)
+        .group_by("shop", "day", "value_counted", maintain_order=True)
+        .agg(pl.all().first(), rows=pl.len())
+    )
+    return Cases(_as_cases(values, params, scope), evidence=evidence)
+
+
+def _value(distinct: str) -> pl.Expr:
+    """The value that counts once a day; a row without it stands for itself."""
+    itself = pl.format("\0{} {}", "source", "row")
+    return pl.coalesce(pl.col(distinct).cast(pl.String), itself)
+
+
+def _as_cases(rows: pl.DataFrame, params: ShareParameters, scope: Scope) -> pl.DataFrame:
+    columns = {
+        "day": pl.col("day"),
+        "decided": pl.col("day"),
+        "start": pl.col("moment"),
+        "good": pl.col("counts") if params.good is not None else ~pl.col("counts"),
+    }
+    if "rows" in rows.columns:
+        columns["rows"] = pl.col("rows")
+    return as_cases(rows, columns, scope)
+
+
+def _mentions(params: ShareParameters) -> dict[str, tuple[str, ...]]:
+    return {
+        "distinct": (params.distinct,) if params.distinct else (),
+        "day": (params.day,) if params.day else (),
+    }
+
+
+SHARE = Measure(
+    name="share",
+    kind=Kind.RATE,
+    parameters=ShareParameters,
+    unit=_unit,
+    table=_table,
+    lacks=_lacks,
+    cases=_cases,
+    mentions=_mentions,
+)

@@ -1,0 +1,156 @@
+"""One rule over the tables: the cases of all its versions, its groups, or why it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import polars as pl
+
+from cscheck.clock import DAY
+from cscheck.judge import Grouping, groups
+from cscheck.measures.cases import Cases, Scope, empty_cases, in_days
+from cscheck.model import Group, Sentence, sentence, table_named
+from cscheck.rules.ruleset import Rule, Version
+from cscheck.tables import TABLES
+
+_EVER = (date.min, date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What became of a rule: its groups, the cases that are evidence, and what to say of it.
+
+    `violations` are the bad cases of the groups, `due` the open cases that have a deadline; both
+    in the columns of measures.cases.
+    """
+
+    rule: Rule
+    violations: pl.DataFrame
+    due: pl.DataFrame
+    groups: tuple[Group, ...] = ()
+    notes: tuple[Sentence, ...] = ()
+    reason: Sentence | None = None
+
+
+def measured(rule: Rule, scope: Scope, rules_at: date | None = None) -> Measured:
+    """Measures and judges a rule; with `rules_at`, by the rules of that day alone."""
+    versions = list(_relevant(rule, scope, rules_at))
+    nothing = empty_cases(scope)
+    if not versions:
+        reason = _not_in_force(rule, rules_at or scope.days[1])
+        return Measured(rule, nothing, nothing, reason=reason)
+    for version, _ in versions:
+        if lack := rule.measure.lacks(version.parameters, scope):
+            return Measured(rule, nothing, nothing, reason=lack)
+    parts = [
+        _decided_in(rule.measure.cases(version.parameters, scope), days)
+        for version, days in versions
+    ]
+    cases = pl.concat(part.frame for part in parts)
+    grouping = _grouping(rule, [version for version, _ in versions], scope, rules_at)
+    judged = groups(rule, cases, grouping)
+    window = (grouping.spans[0].from_, grouping.spans[-1].to)
+    evidence = pl.concat(_evidence(part) for part in parts).filter(in_days("day", window))
+    return Measured(
+        rule,
+        groups=judged,
+        violations=evidence,
+        due=pl.concat(_due(part) for part in parts),
+        notes=_all_notes(parts),
+        reason=None if judged else _no_case(rule, versions[-1][0], scope),
+    )
+
+
+def _relevant(
+    rule: Rule, scope: Scope, rules_at: date | None
+) -> Iterator[tuple[Version, tuple[date, date]]]:
+    """The versions that cases may be computed under, and the deciding days of each."""
+    if rules_at is not None:
+        if version := rule.version_on(rules_at):
+            yield version, _EVER
+        return
+    for version in rule.versions:
+        first, last = version.from_ or date.min, version.until or date.max
+        if version is rule.versions[-1] and rule.outlives:
+            last = date.max
+        outside = last < scope.days[0] or first > scope.days[1]
+        if not (outside and rule.measure.decided_in_period(version.parameters)):
+            yield version, (first, last)
+
+
+def _decided_in(cases: Cases, days: tuple[date, date]) -> Cases:
+    """Only the cases whose version is in force on the day that decides it."""
+    if days == _EVER:
+        return cases
+    decided = in_days("decided", days)
+    evidence = None if cases.evidence is None else cases.evidence.filter(decided)
+    return replace(cases, frame=cases.frame.filter(decided), evidence=evidence)
+
+
+def _evidence(cases: Cases) -> pl.DataFrame:
+    """The rows that stand as violations."""
+    return cases.evidence if cases.evidence is not None else cases.frame.filter(~pl.col("good"))
+
+
+def _due(cases: Cases) -> pl.DataFrame:
+    is_open = pl.col("good").is_null() & pl.col("excluded").is_null()
+    return cases.frame.filter(is_open & pl.col("deadline").is_not_null())
+
+
+def _all_notes(parts: Sequence[Cases]) -> tuple[Sentence, ...]:
+    """What the versions have to say, each once."""
+    notes: list[Sentence] = []
+    for part in parts:
+        notes.extend(note for note in part.notes if note not in notes)
+    return tuple(notes)
+
+
+def _grouping(
+    rule: Rule, versions: Sequence[Version], scope: Scope, rules_at: date | None
+) -> Grouping:
+    """By the version in force on the last day audited, or else the latest there is."""
+    version = rule.version_on(rules_at or scope.days[1]) or versions[-1]
+    return Grouping(version.period.spans(*scope.days), "agent" in version.by, rules_at)
+
+
+def _not_in_force(rule: Rule, day: date) -> Sentence:
+    """Why no version applies: the rule begins later, has ended, or pauses."""
+    first, last = rule.versions[0].from_, rule.versions[-1].until
+    if first is not None and day < first:
+        return sentence("not_yet_in_force", from_=first)
+    if last is not None and day > last:
+        return sentence("no_longer_in_force", until=last)
+    return sentence("not_in_force", day=day)
+
+
+def _no_case(rule: Rule, version: Version, scope: Scope) -> Sentence:
+    """Why there is no case, in words that help: which rows would be needed, and which there are."""
+    table = rule.measure.table(version.parameters)
+    first, last = scope.days
+    limit = rule.measure.limit(version.parameters)
+    values: dict[str, object] = {"table": table_named(table), "from_": first, "to": last}
+    if span := _span_of(table, scope):
+        values |= {"first": span[0], "last": span[1]}
+    if limit is None or rule.measure.decided_in_period(version.parameters):
+        return sentence("no_case_of" if span else "no_case", **values)
+    back = limit.days or -(-limit.seconds // DAY)
+    values["needed"] = first - timedelta(days=back)
+    return sentence("no_case_due_of" if span else "no_case_due", **values)
+
+
+def _span_of(table: str, scope: Scope) -> tuple[date, date] | None:
+    """The first and last day of which a table has rows."""
+    if table == "messages":
+        moments = scope.messages.narrow["at"] if scope.messages else None
+    else:
+        names = [name for name in TABLES[table].day if scope.has(table, name)]
+        moments = scope.tables[table].select(at=pl.coalesce(names))["at"] if names else None
+    if moments is None or moments.null_count() == moments.len():
+        return None
+    days = moments.to_frame("at").select(
+        first=scope.zone.day(pl.col("at").min()), last=scope.zone.day(pl.col("at").max())
+    )
+    first, last = days.row(0)
+    return first, last

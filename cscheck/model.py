@@ -1,0 +1,202 @@
+"""What an audit found, as frozen values that every report renders."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence for people: a key of the catalogues in `cscheck.text`, and what fills it.
+
+    Findings carry sentences, not strings, so that every report can say them in its own language.
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The name of a table, column or unit, which each language calls its own way."""
+
+    kind: str
+    name: str
+
+
+def table_named(name: str) -> Term:
+    return Term("table", name)
+
+
+def columns_named(names: Iterable[str]) -> tuple[Term, ...]:
+    return tuple(Term("column", name) for name in names)
+
+
+def sentence(key: str, /, **values: object) -> Sentence:
+    return Sentence(key, values)
+
+
+class Status(enum.StrEnum):
+    """The verdict on a group of cases, worst first (measures.md, part 2)."""
+
+    FAIL = "fail"
+    WARN = "warn"
+    UNDECIDED = "undecided"
+    PASS = "pass"
+    NOT_ASSESSED = "not_assessed"
+    NO_DATA = "no_data"
+    INFO = "info"
+    WAIVED = "waived"
+
+    @classmethod
+    def worst(cls, statuses: list[Status]) -> Status:
+        """The worst of them; `no_data` where there is none."""
+        order = list(cls)
+        return min(statuses, key=order.index, default=cls.NO_DATA)
+
+
+class Severity(enum.StrEnum):
+    """What breaking a rule means: a failure, or a warning."""
+
+    FAIL = "fail"
+    WARN = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file or sheet that was read; rows = used + duplicate + not_data + rejected."""
+
+    path: str
+    sheet: str | None
+    table: str | None
+    encoding: str
+    rows: int = 0
+    used: int = 0
+    duplicate: int = 0
+    not_data: Mapping[str, int] = field(default_factory=dict)
+    rejected: int = 0
+    columns: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    first: datetime | None = None
+    last: datetime | None = None
+    sha256: str = ""
+    notes: tuple[Sentence, ...] = ()
+    failure: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that could not be read; `row` counts as a spreadsheet program does."""
+
+    file: str
+    sheet: str | None
+    row: int
+    column: str
+    value: str | None
+    reason: Sentence
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cases of one shop (and agent) in one period of a rule, and the verdict on them.
+
+    `value` is a fraction for rates, seconds for response times, hours for durations; `low` and
+    `high` are what it can still become while cases are open.
+    """
+
+    shop: str
+    from_: date
+    to: date
+    days: int
+    window_days: int | None
+    status: Status
+    agent: str | None = None
+    buyer: str | None = None
+    version: str | None = None
+    numerator: int | None = None
+    denominator: int = 0
+    value: Fraction | None = None
+    figures: Mapping[str, Fraction] = field(default_factory=dict)
+    open: int = 0
+    low: Fraction | None = None
+    high: Fraction | None = None
+    excluded: Mapping[str, int] = field(default_factory=dict)
+    review: int = 0
+    label: str | None = None
+    penalty: str | None = None
+    room: int | None = None
+    reason: Sentence | None = None
+
+    @property
+    def bad(self) -> int | None:
+        """Cases that were not good; None for measures that do not judge cases one by one."""
+        return None if self.numerator is None else self.denominator - self.numerator
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVerdict:
+    """A rule, and the verdict on each of its groups."""
+
+    rule: str
+    title: Mapping[str, str]
+    measure: str
+    unit: str
+    severity: Severity
+    status: Status
+    value_kind: str
+    counts_bad: bool = False
+    tags: tuple[str, ...] = ()
+    period: str = "day"
+    require: str | None = None
+    in_force: bool = True
+    source: Mapping[str, str] = field(default_factory=dict)
+    confidence: str = ""
+    doubt: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    violations: int = 0
+    notes: tuple[Sentence, ...] = ()
+    reason: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything one audit found.
+
+    `violations` and `due` are frames, because a busy shop has a great many:
+
+    * violations: rule, shop, day, id, agent, buyer, start, deadline, stop, late_by_seconds, detail,
+      review, file, row; ordered by rule, then worst first. At most `evidence_limit` a rule where
+      the audit was asked for no more; `RuleVerdict.violations` always counts them all.
+    * due: rule, shop, id, agent, buyer, deadline, left_seconds, file, row; soonest first.
+    """
+
+    platform: str
+    platform_title: Mapping[str, str]
+    from_: date
+    to: date
+    as_of: datetime
+    status: Status
+    exit_code: int
+    shops: int
+    inputs: tuple[InputFile, ...]
+    rules: tuple[RuleVerdict, ...]
+    violations: pl.DataFrame
+    due: pl.DataFrame
+    rejects: tuple[Reject, ...]
+    troubles: tuple[Sentence, ...] = ()
+
+    def counts(self) -> dict[Status, int]:
+        """How many rules have each status."""
+        found = dict.fromkeys(Status, 0)
+        for rule in self.rules:
+            found[rule.status] += 1
+        return found

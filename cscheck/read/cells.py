@@ -1,0 +1,150 @@
+"""What cells of text become: cleaned ids, words, flags, money, numbers, lengths of time."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+
+import polars as pl
+
+BLANKS = " \t\r\n\u3000\u00a0\ufeff\u200b"
+DRESSING = BLANKS + "'\"`"
+PLACEHOLDERS = frozenset(
+    (
+        *("", "-", "--", "---", "—", "无", "null", "NULL", "Null", "None", "nan", "NaN"),
+        *("N/A", "n/a", "#N/A", "暂无", "暂无数据", "\\N"),
+    )
+)
+SUMMARY_WORDS = frozenset(
+    (
+        *(
+            "汇总",
+            "汇总值",
+            "平均值",
+            "均值",
+            "总值",
+            "合计",
+            "总计",
+            "小计",
+            "全店汇总值",
+            "全店平均值",
+        ),
+        *("店铺汇总值", "店铺平均值", "同行同层优秀", "同行同层均值", "暂无数据", "合计:", "总计:"),
+    )
+)
+_NO_REFUND = frozenset(("无退款申请", "无退款", "未申请退款"))
+
+
+def stripped(cell: pl.Expr) -> pl.Expr:
+    """A cell without blanks around it; null where nothing is left."""
+    text = cell.str.strip_chars(BLANKS)
+    return pl.when(text != "").then(text)
+
+
+def cleaned(cell: pl.Expr) -> pl.Expr:
+    """A cell without blanks around it; null where it says that there is nothing."""
+    text = cell.str.strip_chars(BLANKS)
+    return pl.when(~text.is_in(PLACEHOLDERS)).then(text)
+
+
+def identifier(cell: pl.Expr, *, whole_number: bool = False, labelled: bool = False) -> pl.Expr:
+    """An id without what exports dress it in: `="123"`, tabs, apostrophes, quotes.
+
+    `whole_number` also takes off the `.0` of a column that went through a table of floats,
+    `labelled` a leading `No:` or `ID:`. Both are told from a sample of the column.
+    """
+    text = cell.str.strip_chars(BLANKS).str.strip_prefix("=").str.strip_chars(DRESSING)
+    if whole_number:
+        text = text.str.replace(r"^(\d+)\.0$", "$1")
+    if labelled:
+        text = text.str.replace(r"^(?:No|ID)[:：]\s*", "")
+    return pl.when(~text.is_in(PLACEHOLDERS)).then(text)
+
+
+def identifier_habits(samples: pl.Series) -> dict[str, bool]:
+    """How a column of ids is dressed, told from a sample: what `identifier` takes."""
+    texts = samples.drop_nulls().str.strip_chars(DRESSING)
+    some = texts.len() > 0
+    return {
+        "whole_number": bool(some and texts.str.contains(r"^\d+\.0$").all()),
+        "labelled": bool(some and texts.str.contains(r"^(?:No|ID)[:：]").any()),
+    }
+
+
+def fold(word: str) -> str:
+    """A word as words are compared: full width folded, no blanks, no capitals."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", word)).casefold()
+
+
+def translate(
+    words: Mapping[str, str], values: Iterable[str], *, by_parts: bool
+) -> Callable[[str], str | None]:
+    """A reader of a column's words.
+
+    A word counts as the value it names or stands for; with `by_parts` also as that of the longest
+    known word it contains (`卖家已发货，等待买家确认` contains `已发货`); else it is unknown.
+    """
+    exact = {fold(value): value for value in values} | {
+        fold(word): value for word, value in words.items()
+    }
+    by_length = sorted((word for word in exact if len(word) > 1), key=len, reverse=True)
+
+    def read(word: str) -> str | None:
+        folded = fold(word)
+        if folded in exact or not by_parts:
+            return exact.get(folded)
+        return next((exact[known] for known in by_length if known in folded), None)
+
+    return read
+
+
+FLAG_WORDS = {
+    "true": ("是", "true", "1", "y", "yes", "有", "√"),
+    "false": ("否", "false", "0", "n", "no", "无", "没有", "×"),
+}
+
+
+def read_money(text: str) -> int | None:
+    """An amount in fen, from `￥1,234.50`, `76.61元` or `1.2万`; None where it is no amount."""
+    folded = unicodedata.normalize("NFKC", text)
+    if folded in _NO_REFUND:
+        return 0
+    found = re.fullmatch(r"[¥$]?\s*(-?)[¥$]?\s*([\d,]*\.?\d+)\s*(万)?元?", folded.strip())
+    if found is None:
+        return None
+    try:
+        amount = Decimal(found[1] + found[2].replace(",", ""))
+    except InvalidOperation:
+        return None
+    fen = amount * 100 * (10_000 if found[3] else 1)
+    return int(fen.to_integral_value())
+
+
+def read_number(text: str) -> float | None:
+    """A number, from `12`, `1,234.5` or `98.5%` (0.985); None where it is none."""
+    folded = unicodedata.normalize("NFKC", text).replace(",", "").strip()
+    found = re.fullmatch(r"(-?\d*\.?\d+)\s*(%|分|星|次)?", folded)
+    if found is None:
+        return None
+    return float(Decimal(found[1]) / 100) if found[2] == "%" else float(found[1])
+
+
+_SPAN = re.compile(
+    r"(?:(\d+)(?:天|d))?(?:(\d+)(?:小时|时|h))?(?:(\d+)(?:分钟|分|min|m))?(?:(\d+(?:\.\d+)?)(?:秒|s))?"
+)
+_CLOCK_SPAN = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)")
+
+
+def read_seconds(text: str) -> float | None:
+    """A length of time, from `11秒`, `2分30秒`, `00:01:05` or `37.2`; None where it is none."""
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+    if re.fullmatch(r"\d+(\.\d+)?", folded):
+        return float(folded)
+    if (found := _SPAN.fullmatch(folded)) and any(found.groups()):
+        days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
+        return days * 86400 + hours * 3600 + minutes * 60 + seconds
+    if found := _CLOCK_SPAN.fullmatch(folded):
+        return float(found[1] or 0) * 3600 + float(found[2]) * 60 + float(found[3])
+    return None

@@ -1,0 +1,69 @@
+"""Which files an audit reads, and in which order (measures.md, part 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cscheck.errors import DataError, Problem
+from cscheck.model import sentence
+
+# What programs leave in folders, and reports that cscheck itself may have written there.
+_NOT_DATA = frozenset(
+    (
+        *(
+            ".md",
+            ".json",
+            ".html",
+            ".htm",
+            ".xml",
+            ".prom",
+            ".yaml",
+            ".yml",
+            ".toml",
+            ".log",
+            ".pdf",
+        ),
+        *(
+            ".png",
+            ".jpg",
+            ".jpeg",
+            ".gif",
+            ".db",
+            ".sqlite",
+            ".py",
+            ".sh",
+            ".lock",
+            ".tmp",
+            ".part",
+        ),
+    )
+)
+_LEFTOVERS = ("thumbs.db", "desktop.ini")
+
+
+def data_files(paths: Sequence[Path]) -> list[Path]:
+    """The files to read: those named, and those in the folders named, by name, at any depth.
+
+    Raises DataError where a path does not exist or nothing is left to read.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = list(_in_folder(path))
+            if not inside:
+                raise DataError.saying("empty_folder", path=str(path))
+            found.extend(inside)
+        elif path.exists():
+            found.append(path)
+        else:
+            raise DataError(Problem(sentence("no_such_path", path=str(path))))
+    return list(dict.fromkeys(found))
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        unwanted = path.suffix.lower() in _NOT_DATA or path.name.lower() in _LEFTOVERS
+        if path.is_file() and not hidden and not unwanted:
+            yield path

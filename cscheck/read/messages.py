@@ -1,0 +1,208 @@
+"""Messages of all files become one narrow frame: ordered, counted once, cut into conversations.
+
+Strings are never sorted or compared row by row: conversations and buyers travel as 64-bit hashes,
+and everything else that is text is fetched later for the few rows that end as evidence. A second
+hash of each conversation guards against two conversations that share the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import polars as pl
+
+from cscheck.intake import Messages
+from cscheck.tables import ANSWERS, BUYER, SENDERS
+
+WIDE = ("message_id", "conversation_id", "buyer", "text")
+_CODES = {sender: code for code, sender in enumerate(SENDERS)}
+_GUARD = 20_261_121
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFile:
+    """One file's messages: its index among the inputs, narrow rows, and typed text for later."""
+
+    source: int
+    narrow: pl.DataFrame
+    typed: pl.LazyFrame
+
+
+@dataclass(frozen=True, slots=True)
+class MergedMessages:
+    """The messages, and how many rows of each source were duplicates."""
+
+    messages: Messages
+    duplicates: dict[int, int]
+
+
+def thread_key(shop: pl.Expr, conversation: pl.Expr, seed: int = 0) -> pl.Expr:
+    """The hash by which a conversation of a shop is known; null without an id."""
+    key = conversation.hash(seed) ^ shop.cast(pl.String).hash(seed + 1)
+    return pl.when(conversation.is_not_null()).then(key)
+
+
+def made_thread_key(shop: pl.Expr, buyer: pl.Expr, started_at: pl.Expr) -> pl.Expr:
+    """The hash of a conversation without an id: its shop, its buyer's hash and when it began."""
+    return shop.cast(pl.String).hash(1) ^ buyer.hash(2) ^ started_at.dt.epoch("us").hash(3)
+
+
+def buyer_key(buyer: pl.Expr) -> pl.Expr:
+    """The hash by which a buyer is known; null for none."""
+    return pl.when(buyer.is_not_null()).then(buyer.hash())
+
+
+def compact(default_shop: str, *, several_files: bool) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
+    """What to keep of a file's typed messages while they are read.
+
+    Columns: row, fault, shop, at, sender (a code), agent, thread and guard (null without a
+    conversation id), buyer, message and text (hashes; text only where files may overlap).
+    """
+
+    def narrow(typed: pl.LazyFrame) -> pl.LazyFrame:
+        have = set(typed.collect_schema().names())
+
+        def text(name: str) -> pl.Expr:
+            return pl.col(name) if name in have else pl.lit(None, pl.String)
+
+        shop = text("shop").fill_null(default_shop)
+        return typed.select(
+            "row",
+            "fault",
+            shop=shop.cast(pl.Categorical),
+            at="sent_at",
+            sender=pl.col("sender").replace_strict(_CODES, default=None, return_dtype=pl.UInt8),
+            agent=text("agent").cast(pl.Categorical),
+            thread=thread_key(shop, text("conversation_id")),
+            guard=thread_key(shop, text("conversation_id"), _GUARD),
+            buyer=buyer_key(text("buyer")),
+            message=thread_key(shop, text("message_id")),
+            text=buyer_key(text("text")) if several_files else pl.lit(None, pl.UInt64),
+        )
+
+    return narrow
+
+
+def merge_messages(
+    files: Sequence[MessageFile],
+    conversations: pl.DataFrame | None,
+    session_gap: int,
+) -> MergedMessages:
+    """All messages in the order of conversation and time (measures.md, part 3).
+
+    `conversations` (with `thread` and `buyer`) names buyers that the messages leave blank.
+    """
+    rows = pl.concat([_oldest_first(file) for file in files])
+    rows = rows.with_columns(order=pl.int_range(pl.len(), dtype=pl.UInt32))
+    kept = _counted_once(rows, several=len(files) > 1)
+    gone = (
+        rows.group_by("source")
+        .len()
+        .join(kept.group_by("source").len(name="kept"), on="source", how="left")
+    )
+    duplicates = {source: n - (left or 0) for source, n, left in gone.iter_rows()}
+    kept = kept.drop("message", "text").with_columns(made=pl.col("thread").is_null())
+    if kept["made"].any():
+        kept = _cut_threads(kept, timedelta(seconds=session_gap))
+    kept = _with_buyers(_by_conversation(kept), conversations)
+    wide = pl.concat([_wide(file) for file in files], how="diagonal")
+    known = kept.group_by("conversation", maintain_order=True).agg(
+        pl.col("shop", "thread", "made").first(), started_at=pl.col("at").first()
+    )
+    narrow = kept.select("shop", "conversation", "at", "sender", "agent", "buyer", "source", "row")
+    return MergedMessages(Messages(narrow, known, wide), duplicates)
+
+
+def _oldest_first(file: MessageFile) -> pl.DataFrame:
+    """A file's rows; turned round where from row to row times fall more often than they rise."""
+    steps = file.narrow["at"].diff().dt.total_microseconds()
+    newest_first = (steps < 0).sum() > (steps > 0).sum()
+    rows = file.narrow.reverse() if newest_first else file.narrow
+    return rows.with_columns(source=pl.lit(file.source, pl.UInt16))
+
+
+def _counted_once(rows: pl.DataFrame, *, several: bool) -> pl.DataFrame:
+    """Drops what overlapping exports repeat.
+
+    The same message id counts once. Without ids, an equal event counts as often as in the file
+    that holds it most often: the n-th in one file is the n-th in another.
+    """
+    if rows["message"].null_count() < rows.height:
+        rows = rows.filter(pl.col("message").is_null() | pl.col("message").is_first_distinct())
+    if not several or not rows["message"].null_count():
+        return rows
+    named = pl.col("message").is_not_null()
+    without_id = pl.when(pl.col("thread").is_null()).then(pl.col("buyer"))
+    anonymous = rows.filter(~named).with_columns(thread_buyer=without_id)
+    event = ("shop", "thread", "thread_buyer", "at", "sender", "text")
+    nth = pl.int_range(pl.len(), dtype=pl.UInt32).over("source", *event)
+    anonymous = anonymous.with_columns(nth=nth).unique([*event, "nth"], keep="first")
+    return pl.concat([rows.filter(named), anonymous.select(rows.columns)]).sort("order")
+
+
+def _cut_threads(rows: pl.DataFrame, gap: timedelta) -> pl.DataFrame:
+    """Gives rows without a conversation id the conversation of their shop and buyer.
+
+    A thread is cut before a buyer's message that comes `gap` or more after its last message,
+    unless a message of the buyer's still waits for an answer.
+    """
+    mine = rows.filter("made").with_columns(pair=pl.struct("shop", "buyer").hash())
+    mine = mine.sort("at", maintain_order=True).sort("pair", maintain_order=True)
+    is_buyer = pl.col("sender") == _CODES[BUYER]
+    is_answer = pl.col("sender").is_in([_CODES[sender] for sender in ANSWERS])
+    new_pair = (pl.col("pair") != pl.col("pair").shift(1)).fill_null(value=True)
+    asks = pl.when(is_buyer | is_answer).then(is_buyer).when(new_pair).then(pl.lit(value=False))
+    waiting = asks.forward_fill().shift(1).fill_null(value=False)
+    silence = pl.col("at") - pl.col("at").shift(1)
+    begins = new_pair | (is_buyer & (silence >= gap) & ~waiting)
+    started_at = pl.when(begins).then(pl.col("at")).forward_fill()
+    mine = mine.with_columns(
+        thread=made_thread_key(pl.col("shop"), pl.col("buyer"), started_at),
+        guard=pl.lit(0, pl.UInt64),
+    )
+    return pl.concat([rows.filter(~pl.col("made")), mine.drop("pair")]).sort("order")
+
+
+def _by_conversation(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows by conversation, then time, then the file's order, with `conversation` numbered."""
+    if not rows["at"].is_sorted():
+        rows = rows.sort("at", maintain_order=True)
+    ordered = _numbered(rows.sort("thread", maintain_order=True), "thread")
+    same = pl.col("conversation") == pl.col("conversation").shift(1)
+    clash = ordered.select((same & (pl.col("guard") != pl.col("guard").shift(1))).any()).item()
+    if clash:  # two conversations share a hash: tell them apart by the second
+        rows = rows.sort("guard", maintain_order=True).sort("thread", maintain_order=True)
+        ordered = _numbered(rows, "thread", "guard")
+    return ordered
+
+
+def _numbered(rows: pl.DataFrame, *keys: str) -> pl.DataFrame:
+    changes = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift(1)) for key in keys)
+    number = (changes.cast(pl.UInt32).cum_sum() - 1).cast(pl.UInt32)
+    return rows.with_columns(conversation=number)
+
+
+def _with_buyers(rows: pl.DataFrame, conversations: pl.DataFrame | None) -> pl.DataFrame:
+    """Fills blank buyers: the conversation's other buyer, the buyer its row names, else its id."""
+    if not rows["buyer"].null_count():
+        return rows
+    others = rows.group_by("conversation").agg(other=pl.col("buyer").drop_nulls().first())
+    rows = rows.join(others, on="conversation", how="left", maintain_order="left")
+    named = pl.lit(None, pl.UInt64)
+    if conversations is not None and "buyer" in conversations.columns:
+        rows_of = conversations.select("thread", named=buyer_key(pl.col("buyer")))
+        rows = rows.join(rows_of, on="thread", how="left", maintain_order="left")
+        named = pl.col("named")
+    filled = pl.coalesce("buyer", "other", named, "thread")
+    return rows.with_columns(buyer=filled)
+
+
+def _wide(file: MessageFile) -> pl.LazyFrame:
+    have = file.typed.collect_schema().names()
+    return file.typed.select(
+        "row",
+        *(name for name in WIDE if name in have),
+        source=pl.lit(file.source, pl.UInt16),
+    )

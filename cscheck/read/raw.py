@@ -1,0 +1,73 @@
+"""A file or sheet as it stands: cells of text under headers, and the row each stands in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from cscheck.model import Sentence
+
+_HEADER_NOISE = re.compile(r"[\s'\"`*\ufeff]+")
+_NUMBERED = re.compile(r"(_duplicated_\d+|\.\d+)$")
+_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """The cells of a file or sheet, all of them text.
+
+    `frame` has the columns c0, c1 ... and `row`, which counts as a spreadsheet program does.
+    `careful` reads the same cells more slowly where the quick way fails; None where there is none.
+    """
+
+    path: str
+    sheet: str | None
+    encoding: str
+    headers: tuple[str, ...]
+    header_row: int
+    frame: pl.LazyFrame
+    delimiter: str | None = None
+    notes: tuple[Sentence, ...] = ()
+    careful: Callable[[], RawTable] | None = None
+
+
+def cell_name(position: int) -> str:
+    return f"c{position}"
+
+
+def header_key(header: str) -> str:
+    """A header as it is compared: full width folded, blanks, quotes and stars removed."""
+    folded = _HEADER_NOISE.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    return _NUMBERED.sub("", folded)
+
+
+def header_key_without_brackets(header: str) -> str:
+    """A header without its remarks in brackets, for a second try."""
+    return _BRACKETS.sub("", header_key(header))
+
+
+def header_keys(headers: Sequence[str | None]) -> frozenset[str]:
+    """The keys of several headers, with and without their remarks in brackets."""
+    named = [header for header in headers if header]
+    keys = {header_key(header) for header in named}
+    return frozenset(keys | {header_key_without_brackets(header) for header in named})
+
+
+def header_position(rows: Sequence[Sequence[str | None]], known: frozenset[str]) -> int | None:
+    """Which of the first rows is the header: the one with the most known names.
+
+    Where no row has two known names, the first with two cells; None where there is none.
+    """
+
+    def hits(row: Sequence[str | None]) -> int:
+        return len(header_keys(row) & known)
+
+    best = max(range(len(rows)), key=lambda index: (hits(rows[index]), -index), default=None)
+    if best is not None and hits(rows[best]) >= 2:
+        return best
+    wide = (index for index, row in enumerate(rows) if sum(bool(cell) for cell in row) >= 2)
+    return next(wide, best if best is not None and hits(rows[best]) else None)

@@ -1,0 +1,125 @@
+"""Which table a file is, and which of its headers stand for which columns."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cscheck.read.raw import header_key, header_key_without_brackets, header_keys
+from cscheck.rules.dialect import Dialect, Spelling, spelling
+from cscheck.rules.platform import Platform
+from cscheck.spelling import nearest
+from cscheck.tables import TABLES, Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A file's table: for each canonical column the position of the header that stands for it."""
+
+    table: Table
+    positions: Mapping[str, int]
+    spelling: Spelling
+
+    def missing(self) -> list[str]:
+        """The columns that must be there and are not."""
+        return [" / ".join(names) for names in _needs(self.table) if not self._have(names)]
+
+    def _have(self, alternatives: tuple[str, ...]) -> bool:
+        given = self.positions.keys() | self.spelling.constants.keys()
+        return any(set(each.split("+")) <= given for each in alternatives)
+
+
+def recognise(
+    path: str, headers: Sequence[str], platform: Platform, *, wanted: str | None = None
+) -> Recognised | None:
+    """The table that a file with these headers is, or None where none fits.
+
+    Of the tables whose necessary columns are all there, the more particular wins: an order's id
+    stands in nearly every export. `wanted` names the table where the user said it.
+    """
+    tables = [TABLES[wanted]] if wanted else TABLES.values()
+    for table in tables:
+        found = columns_of(table, path, headers, platform)
+        if wanted or (not found.missing() and len(found.positions) >= 2):
+            return found
+    return None
+
+
+def columns_of(table: Table, path: str, headers: Sequence[str], platform: Platform) -> Recognised:
+    """Which headers stand for which columns, if the file is this table.
+
+    A header that is exactly a name wins over one that is so only without its remarks in brackets;
+    a header stands for one column.
+    """
+    name = Path(path).name
+    spelled = spelling(
+        table.name, platform.dialects, lambda pattern: fnmatch.fnmatch(name, pattern)
+    )
+    taken: dict[str, int] = {}
+    for key_of in (header_key, header_key_without_brackets):
+        free: dict[str, int] = {}
+        for position, header in enumerate(headers):
+            if position not in taken.values():
+                free.setdefault(key_of(header), position)
+        for column, names in _names(table, platform.dialects, spelled):
+            key = next((key_of(each) for each in names if key_of(each) in free), None)
+            if key and column.name not in taken and column.name not in spelled.constants:
+                taken[column.name] = free.pop(key)
+    return Recognised(table, taken, spelled)
+
+
+def known_headers(platform: Platform) -> frozenset[str]:
+    """The keys of every header that means something in any table."""
+    names: list[str] = []
+    for table in TABLES.values():
+        names.extend(table.readable)
+        for dialect in platform.dialects:
+            if table.name in dialect.tables:
+                for headers in dialect.tables[table.name].columns.values():
+                    names.extend(headers)
+    return header_keys(names)
+
+
+def nearest_names(header: str, table: Table, platform: Platform) -> list[tuple[str, str]]:
+    """The columns that an unknown header may stand for, with the known header it looks like."""
+    spelled = spelling(table.name, platform.dialects, lambda _: True)
+    owner = {
+        each: column.name
+        for column, names in _names(table, platform.dialects, spelled)
+        for each in names
+    }
+    return [(owner[close], close) for close in nearest(header, owner, most=2)]
+
+
+def _names(
+    table: Table, dialects: Iterable[Dialect], spelled: Spelling
+) -> Iterator[tuple[Column, tuple[str, ...]]]:
+    """The headers of each column, the likeliest first; a user's own before the canonical name.
+
+    Columns that a user maps come first, so that nothing else takes their headers.
+    """
+    own = next(iter(dialects), None)
+    mapped = own.tables.get(table.name) if own else None
+    first = set(mapped.columns) if mapped else set()
+    ordered = sorted(table.readable.values(), key=lambda column: column.name not in first)
+    for column in ordered:
+        headers = spelled.columns.get(column.name, ())
+        if column.name in first:
+            yield column, (*headers, column.name)
+        else:
+            yield column, (column.name, *headers)
+
+
+def _needs(table: Table) -> Iterator[tuple[str, ...]]:
+    """What a file must have to be the table: for each need, what meets it."""
+    for column in table.columns:
+        if not column.required:
+            continue
+        if column.name == "sender":
+            yield ("sender", "sender_name")
+        elif column.name == table.id or (table.instead and column.name == "conversation_id"):
+            yield (column.name, "+".join(table.instead)) if table.instead else (column.name,)
+        else:
+            yield (column.name,)

@@ -1,0 +1,85 @@
+"""What a file is, told by its content and never by its name."""
+
+from __future__ import annotations
+
+import codecs
+import enum
+from dataclasses import dataclass
+
+HEAD_BYTES = 1 << 16
+
+
+class FileKind(enum.StrEnum):
+    """The kinds of file that can be told apart by their first bytes."""
+
+    TEXT = "text"
+    GZIP = "gzip"
+    XLSX = "xlsx"
+    OLE = "ole"
+    BINARY = "binary"
+    EMPTY = "empty"
+
+
+def kind_of(head: bytes) -> FileKind:
+    """What a file that begins so is."""
+    if not head:
+        return FileKind.EMPTY
+    if head.startswith(b"\x1f\x8b"):
+        return FileKind.GZIP
+    if head.startswith(b"PK\x03\x04"):
+        return FileKind.XLSX
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return FileKind.OLE
+    return FileKind.BINARY if _looks_binary(head) else FileKind.TEXT
+
+
+def is_encrypted(content: bytes) -> bool:
+    """Whether an OLE file holds an encrypted workbook."""
+    return "EncryptedPackage".encode("utf-16-le") in content
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a text is encoded: `name` for people, `codec` for Python."""
+
+    name: str
+    codec: str
+
+    @property
+    def is_utf8(self) -> bool:
+        return self.codec in ("utf-8", "utf-8-sig")
+
+
+UTF8, UTF8_BOM = Encoding("utf-8", "utf-8"), Encoding("utf-8 (BOM)", "utf-8-sig")
+UTF16, GB18030 = Encoding("utf-16", "utf-16"), Encoding("gb18030", "gb18030")
+_UTF16_LE, _UTF16_BE = Encoding("utf-16", "utf-16-le"), Encoding("utf-16", "utf-16-be")
+
+
+def encoding_of(head: bytes) -> Encoding:
+    """The encoding of a text that begins so: a byte order mark, strict UTF-8, else GB18030."""
+    if head.startswith(codecs.BOM_UTF8):
+        return UTF8_BOM
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return UTF16
+    if _mostly_zero(head[1::2]):
+        return _UTF16_LE
+    if _mostly_zero(head[0::2]):
+        return _UTF16_BE
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head, final=False)
+    except UnicodeDecodeError:
+        return GB18030
+    return UTF8
+
+
+def _mostly_zero(part: bytes) -> bool:
+    return len(part) >= 2 and part.count(0) > len(part) // 4
+
+
+def _looks_binary(head: bytes) -> bool:
+    """Whether no encoding makes readable text of it."""
+    encoding = encoding_of(head)
+    text = codecs.getincrementaldecoder(encoding.codec)(errors="replace").decode(head)
+    odd = sum(1 for sign in text if sign == "\ufffd" or (sign < " " and sign not in "\t\r\n\f"))
+    nul_only = text.count("\0")
+    return odd - nul_only > max(1, len(text) // 100) or nul_only > len(text) // 10

@@ -1,0 +1,89 @@
+"""Makes of any text file one that polars can scan: plain UTF-8 on disk."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from cscheck.errors import DataError
+from cscheck.read.sniff import GB18030, HEAD_BYTES, Encoding, FileKind, encoding_of, kind_of
+
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class StagedText:
+    """A UTF-8 file to scan, how the original was encoded, and how many bytes made no sense."""
+
+    path: Path
+    encoding: Encoding
+    bad_bytes: int = 0
+
+
+def stage_text(path: Path, folder: Path, *, as_gb18030: bool = False) -> StagedText:
+    """The text of a file as UTF-8: the file itself, or a copy in `folder`.
+
+    A copy is made chunk by chunk where the file is compressed, in another encoding, or has line
+    ends or NUL bytes that would break it. `as_gb18030` overrules what its first bytes look like.
+    Raises DataError where a compressed file is broken.
+    """
+    with path.open("rb") as file:
+        compressed = kind_of(file.read(HEAD_BYTES)) is FileKind.GZIP
+    with _opened(path, compressed=compressed) as stream:
+        head = _read(stream, HEAD_BYTES, path)
+        encoding = GB18030 if as_gb18030 else encoding_of(head)
+        old_lines = b"\r" in head and b"\n" not in head
+        if encoding.is_utf8 and not (compressed or old_lines or b"\0" in head):
+            return StagedText(path, encoding)
+        target = folder / f"{len(list(folder.iterdir()))}.csv"
+        bad = _transcode(_chunks(stream, head, path), target, encoding, old_lines=old_lines)
+    return StagedText(target, encoding, bad)
+
+
+def decompressed_head(path: Path) -> bytes:
+    """The first bytes of what a gzip file holds; raises DataError where it is broken."""
+    with _opened(path, compressed=True) as stream:
+        return _read(stream, HEAD_BYTES, path)
+
+
+def _opened(path: Path, *, compressed: bool) -> BinaryIO | gzip.GzipFile:
+    return gzip.open(path, "rb") if compressed else path.open("rb")
+
+
+def _read(stream: BinaryIO | gzip.GzipFile, size: int, path: Path) -> bytes:
+    try:
+        return stream.read(size)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DataError.saying("broken_gzip") from error
+
+
+def _chunks(stream: BinaryIO | gzip.GzipFile, head: bytes, path: Path) -> Iterator[bytes]:
+    chunk = head
+    while chunk:
+        yield chunk
+        chunk = _read(stream, _CHUNK, path)
+
+
+def _transcode(
+    chunks: Iterator[bytes], target: Path, encoding: Encoding, *, old_lines: bool
+) -> int:
+    """Writes the text as UTF-8 with line feeds and without NULs; counts what made no sense."""
+    decoder = codecs.getincrementaldecoder(encoding.codec)(errors="replace")
+    bad = 0
+    with target.open("wb") as out:
+        for chunk in chunks:
+            bad += _write(out, decoder.decode(chunk), old_lines=old_lines)
+        bad += _write(out, decoder.decode(b"", final=True), old_lines=old_lines)
+    return bad
+
+
+def _write(out: BinaryIO, text: str, *, old_lines: bool) -> int:
+    if old_lines:
+        text = text.replace("\r", "\n")
+    out.write(text.replace("\0", "").encode())
+    return text.count("\ufffd")

@@ -1,0 +1,57 @@
+"""Figures, limits and room as people read them, the same in every report."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cscheck.model import Group, RuleVerdict, Status
+from cscheck.text import Lang, length, percent, word
+
+_DASH = "-"
+
+
+def figure(rule: RuleVerdict, group: Group, lang: Lang) -> str:
+    """A group's value in its unit; for an undecided one also what it can still become."""
+    if group.status is Status.UNDECIDED and group.low is not None and group.high is not None:
+        return f"{value(rule, group.low, lang)} .. {value(rule, group.high, lang)}"
+    return value(rule, group.value, lang)
+
+
+def value(rule: RuleVerdict, amount: Fraction | None, lang: Lang) -> str:
+    """An amount in the unit of a rule: a percentage, a length of time, or hours."""
+    if amount is None:
+        return _DASH
+    if rule.value_kind == "rate":
+        return percent(amount, _only_rate(rule.require))
+    seconds = amount * 3600 if rule.value_kind == "hours" else amount
+    return length(float(seconds), lang)
+
+
+def limit_text(rule: RuleVerdict, lang: Lang) -> str:
+    """What the rule requires; what it required, where it is no longer in force."""
+    if rule.require is None:
+        return _DASH
+    if rule.in_force:
+        return rule.require
+    return word("was_required", lang).format(limit=rule.require)
+
+
+def room_text(rule: RuleVerdict, group: Group, lang: Lang) -> str:
+    """How far a group is from its limit, in cases."""
+    if group.room is None or group.status not in (Status.PASS, Status.FAIL, Status.WARN):
+        return ""
+    rate = _only_rate(rule.require)
+    limit = percent(rate).replace(".0%", "%") if rate is not None else rule.require
+    if group.room >= 0 and group.status is Status.PASS:
+        return word("room_left", lang).format(count=group.room, limit=limit)
+    if rate in (Fraction(1), Fraction(0), None):
+        return word("room_none", lang).format(count=-group.room)
+    return word("room_short", lang).format(count=-group.room, limit=limit)
+
+
+def _only_rate(require: str | None) -> Fraction | None:
+    """The rate of a limit that is one bound on a rate: 4/5 of `>= 80%`."""
+    if require is None or not require.endswith("%") or require.count("%") != 1:
+        return None
+    number = require.lstrip("<>= ").removesuffix("%")
+    return Fraction(number) / 100 if number.replace(".", "", 1).isdigit() else None

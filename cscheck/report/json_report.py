@@ -1,0 +1,144 @@
+"""The JSON report: schema `cscheck.report/1` (design.md, part 4)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from cscheck import __version__
+from cscheck.model import Group, InputFile, Reject, Result, RuleVerdict
+from cscheck.report.masking import reject_value
+from cscheck.text import Lang, say
+
+SCHEMA = "cscheck.report/1"
+
+
+def render(result: Result, *, lang: Lang, show_pii: bool = False) -> str:
+    """The whole report as JSON; the same Result gives the same text."""
+    return (
+        json.dumps(as_data(result, lang=lang, show_pii=show_pii), ensure_ascii=False, indent=1)
+        + "\n"
+    )
+
+
+def as_data(result: Result, *, lang: Lang, show_pii: bool = False) -> dict[str, Any]:
+    """The report as plain dictionaries and lists."""
+    return {
+        "schema": SCHEMA,
+        "cscheck": __version__,
+        "platform": result.platform,
+        "from": result.from_.isoformat(),
+        "to": result.to.isoformat(),
+        "as_of": result.as_of.isoformat(),
+        "status": result.status.value,
+        "exit_code": result.exit_code,
+        "troubles": [say(trouble, lang) for trouble in result.troubles],
+        "inputs": [_input(each, lang) for each in result.inputs],
+        "rules": [_rule(each, lang) for each in result.rules],
+        "violations": list(_rows(result.violations)),
+        "due": list(_rows(result.due)),
+        "rejects": [_reject(each, lang, show_pii=show_pii) for each in result.rejects],
+    }
+
+
+def _input(each: InputFile, lang: Lang) -> dict[str, Any]:
+    return {
+        "path": each.path,
+        "sheet": each.sheet,
+        "table": each.table,
+        "encoding": each.encoding,
+        "rows": each.rows,
+        "used": each.used,
+        "duplicate": each.duplicate,
+        "not_data": sum(each.not_data.values()),
+        "not_data_kinds": dict(each.not_data),
+        "rejected": each.rejected,
+        "columns": dict(each.columns),
+        "ignored": list(each.ignored),
+        "first": _plain(each.first),
+        "last": _plain(each.last),
+        "sha256": each.sha256,
+        "notes": [say(note, lang) for note in each.notes],
+        "failure": say(each.failure, lang) if each.failure else None,
+    }
+
+
+def _rule(rule: RuleVerdict, lang: Lang) -> dict[str, Any]:
+    return {
+        "rule": rule.rule,
+        "title": rule.title[lang],
+        "measure": rule.measure,
+        "unit": rule.unit,
+        "severity": rule.severity.value,
+        "status": rule.status.value,
+        "reason": say(rule.reason, lang) if rule.reason else None,
+        "require": rule.require,
+        "in_force": rule.in_force,
+        "period": rule.period,
+        "tags": list(rule.tags),
+        "source": dict(rule.source),
+        "confidence": rule.confidence,
+        "doubt": rule.doubt.get(lang),
+        "notes": [say(note, lang) for note in rule.notes],
+        "groups": [_group(group, lang) for group in rule.groups],
+        "violations": rule.violations,
+    }
+
+
+def _group(group: Group, lang: Lang) -> dict[str, Any]:
+    return {
+        "shop": group.shop,
+        "agent": group.agent,
+        "buyer": group.buyer,
+        "from": group.from_.isoformat(),
+        "to": group.to.isoformat(),
+        "days": group.days,
+        "window_days": group.window_days,
+        "version": group.version,
+        "numerator": group.numerator,
+        "denominator": group.denominator,
+        "value": _plain(group.value),
+        **{name: _plain(group.figures.get(name)) for name in ("mean", "p50", "p90", "p95", "max")},
+        "open": group.open,
+        "low": _plain(group.low),
+        "high": _plain(group.high),
+        "room": group.room,
+        "excluded": dict(group.excluded),
+        "review": group.review,
+        "label": group.label,
+        "penalty": group.penalty,
+        "status": group.status.value,
+        "reason": say(group.reason, lang) if group.reason else None,
+    }
+
+
+def _reject(reject: Reject, lang: Lang, *, show_pii: bool) -> dict[str, Any]:
+    return {
+        "file": reject.file,
+        "sheet": reject.sheet,
+        "row": reject.row,
+        "column": reject.column,
+        "value": reject_value(reject, show_pii=show_pii),
+        "reason": say(reject.reason, lang),
+    }
+
+
+def _rows(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    for row in frame.iter_rows(named=True):
+        yield {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it: whole seconds without a point, times with their offset."""
+    if isinstance(value, Fraction):
+        return float(value)
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return value

@@ -1,0 +1,1 @@
+"""What YAML may say: platforms, rules with their versions, limits, and rule cases."""

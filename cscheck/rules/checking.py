@@ -1,0 +1,234 @@
+"""From rules as written to rules that can be trusted: every key, value and column is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from cscheck.errors import Problem, RulesetError
+from cscheck.measures import MEASURES
+from cscheck.measures.cases import Kind, Measure
+from cscheck.measures.parameters import Columns, reader
+from cscheck.model import Severity, sentence
+from cscheck.rules.drafts import Draft, Located, did_you_mean
+from cscheck.rules.limit import Requirement, parse_requirement
+from cscheck.rules.meaning import misnamed
+from cscheck.rules.periods import Period
+from cscheck.rules.ruleset import Rule, Version
+
+
+def _texts(value: Any) -> dict[str, str]:
+    """A text in both languages, or one for both."""
+    if isinstance(value, str):
+        return {"zh": value, "en": value}
+    if set(value) != {"zh", "en"}:
+        raise ValueError(value)
+    return {language: str(text) for language, text in value.items()}
+
+
+def _iso_day(value: Any) -> str:
+    return date.fromisoformat(value).isoformat()
+
+
+Texts = Annotated[dict[str, str], reader("not_texts", _texts)]
+Day = Annotated[date, reader("not_a_day", date.fromisoformat)]
+Confidence = Literal["official", "confirmed", "conflicting", "web", "seed-only", "own"]
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
+    )
+
+
+class Source(_Strict):
+    """Where a rule's text and numbers come from, and when they were read there."""
+
+    title: str
+    url: str | None = None
+    clause: str | None = None
+    read: Annotated[str, reader("not_a_day", _iso_day)]
+
+
+class Head(_Strict):
+    """What a rule says of itself, whatever its measure and version."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    title: Texts
+    measure: str
+    severity: Annotated[Severity, reader("not_a_severity", Severity)] = Severity.FAIL
+    tags: Columns = ()
+    after_end: Literal["info"] | None = None
+    source: Source | None = None
+    confidence: Confidence = "own"
+    doubt: Texts = Field(default_factory=dict)
+    export: Texts = Field(default_factory=dict)
+
+
+class Dated(_Strict):
+    """What a version says beside its measure's parameters."""
+
+    from_: Day | None = Field(None, alias="from")
+    until: Day | None = None
+    period: Annotated[Period, reader("not_a_period", Period.parse)] = Period("day")
+    at_least: Annotated[int, Field(ge=0)] = 0
+    by: Annotated[tuple[Literal["agent"], ...], reader("not_by", tuple)] = ()
+    require: Any = None
+    warn: Any = None
+
+
+HEAD_KEYS = frozenset(Head.model_fields)
+DATED_KEYS = frozenset(field.alias or name for name, field in Dated.model_fields.items())
+
+
+def checked(drafts: list[Draft]) -> tuple[Rule, ...]:
+    """The rules of the drafts; raises RulesetError with every problem of all of them."""
+    checks = [_Check(draft) for draft in drafts]
+    rules = [check.rule() for check in checks]
+    problems = [problem for check in checks for problem in check.problems]
+    if problems:
+        raise RulesetError(*problems)
+    return tuple(rule for rule in rules if rule is not None)
+
+
+class _Check:
+    """Checks one draft, and gathers what is wrong with it."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.problems: list[Problem] = []
+
+    def rule(self) -> Rule | None:
+        head_keys = {key: each for key, each in self.draft.keys.items() if key in HEAD_KEYS}
+        head = self._model(Head, head_keys)
+        measure = self._measure()
+        if measure is None:
+            return None
+        versions = [self._version(measure, keys) for keys in self.draft.dated()]
+        whole = [version for version in versions if version is not None]
+        if head is None or len(whole) < len(versions) or not self._in_order(whole):
+            return None
+        return Rule(
+            id=head.id,
+            title=head.title,
+            measure=measure,
+            versions=tuple(whole),
+            severity=head.severity,
+            tags=head.tags,
+            outlives=head.after_end == "info",
+            source=head.source.model_dump(exclude_none=True) if head.source else {},
+            confidence=head.confidence,
+            doubt=head.doubt,
+            export=head.export,
+            path=self.draft.document.path,
+        )
+
+    def _measure(self) -> Measure | None:
+        named = self.draft.keys.get("measure")
+        if named is None:
+            return None
+        if isinstance(named.value, str) and named.value in MEASURES:
+            return MEASURES[named.value]
+        what = sentence("yaml_unknown_measure", name=str(named.value))
+        self.problems.append(named.problem(what, hint=did_you_mean(str(named.value), MEASURES)))
+        return None
+
+    def _version(self, measure: Measure, keys: Mapping[str, Located]) -> Version | None:
+        dated = self._model(Dated, {key: keys[key] for key in keys if key in DATED_KEYS})
+        rest = {key: keys[key] for key in keys if key not in DATED_KEYS | HEAD_KEYS}
+        parameters = self._model(measure.parameters, rest, also=DATED_KEYS | HEAD_KEYS)
+        found = len(self.problems)
+        require = self._limit("require", keys, measure)
+        warn = self._limit("warn", keys, measure)
+        if parameters is not None:
+            self.problems.extend(misnamed(measure, parameters, rest))
+        if dated is None or parameters is None or len(self.problems) > found:
+            return None
+        return Version(
+            parameters=parameters,
+            period=dated.period,
+            from_=dated.from_,
+            until=dated.until,
+            require=require,
+            warn=warn,
+            at_least=dated.at_least,
+            by=dated.by,
+            written={key: each.value for key, each in rest.items()},
+        )
+
+    def _limit(self, key: str, keys: Mapping[str, Located], measure: Measure) -> Requirement | None:
+        if key not in keys or keys[key].value is None:
+            return None
+        try:
+            return parse_requirement(keys[key].value, measure.kind)
+        except (ValueError, TypeError, KeyError):
+            what = sentence(
+                "yaml_not_a_limit", value=str(keys[key].value), example=_EXAMPLES[measure.kind]
+            )
+            self.problems.append(keys[key].problem(what))
+            return None
+
+    def _in_order(self, versions: list[Version]) -> bool:
+        """Whether the versions follow each other without overlap."""
+        for before, after in pairwise(versions):
+            end, begin = before.until or date.max, after.from_ or date.min
+            if end >= begin:
+                self.problems.append(self.draft.problem(sentence("yaml_versions_overlap")))
+                return False
+        return True
+
+    def _model(
+        self,
+        model: type[Model],
+        keys: Mapping[str, Located],
+        also: frozenset[str] = frozenset(),
+    ) -> Model | None:
+        try:
+            return model.model_validate({key: each.value for key, each in keys.items()})
+        except ValidationError as error:
+            known = {field.alias or name for name, field in model.model_fields.items()} | also
+            self.problems.extend(
+                _problem(detail, keys, self.draft, known) for detail in error.errors()
+            )
+            return None
+
+
+_EXAMPLES = {Kind.RATE: ">= 80%", Kind.SECONDS: "<= 60s", Kind.HOURS: "<= 24h"}
+
+
+def _problem(
+    detail: ErrorDetails, keys: Mapping[str, Located], draft: Draft, known: set[str]
+) -> Problem:
+    """A finding of the models as a problem with its place in the file."""
+    kind, place = str(detail["type"]), detail["loc"]
+    context = dict(detail.get("ctx", {}))
+    key = str(place[0]) if place else str(context.get("key", ""))
+    value = str(context.get("value", detail["input"]))
+    located = keys.get(key)
+    if kind == "missing":
+        missing = str(place[-1])
+        return draft.problem(sentence("yaml_missing_key", key=missing, id=draft.id))
+    if kind == "extra_forbidden" and located is not None:
+        unknown = str(place[-1])
+        hint = did_you_mean(unknown, known)
+        what = sentence("yaml_unknown_key", key=unknown)
+        return located.problem(what, inside=place[1:], hint=hint, at_key=True)
+    if kind == "literal_error":
+        what = sentence("yaml_not_one_of", value=value, expected=context["expected"])
+    elif kind == "not_for_unit":
+        what = sentence("yaml_not_for_unit", key=key, unit=context["unit"])
+    elif kind.startswith(("not_", "needs_", "mean_")):
+        what = sentence(f"yaml_{kind}", value=value)
+    else:
+        what = sentence("yaml_wrong_type", key=key, value=value)
+    if located is None:
+        return draft.problem(what)
+    return located.problem(what, inside=place[1:])

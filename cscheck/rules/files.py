@@ -1,0 +1,35 @@
+"""Checks a file of rules, of a mapping or of cases, whichever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from cscheck.errors import RulesetError
+from cscheck.model import sentence
+from cscheck.rules.cases import read_cases
+from cscheck.rules.checking import checked
+from cscheck.rules.dialect import read_dialect
+from cscheck.rules.drafts import draft_rules
+from cscheck.rules.platform import HEADING_KEYS, Platform
+from cscheck.rules.strict_yaml import read_document
+
+
+def check_file(path: Path, platform: Platform | None) -> tuple[str, int]:
+    """What the file is (`rules`, `mapping` or `cases`), and how many things it holds.
+
+    `platform` is the one whose rules it may override. Raises RulesetError with every problem.
+    """
+    document = read_document(path)
+    data = document.data if isinstance(document.data, Mapping) else {}
+    if "rules" in data:
+        before = platform.rules if platform else ()
+        return "rules", len(checked(draft_rules((*before, document)))) if before else len(
+            checked(draft_rules((document,)))
+        )
+    if "cases" in data:
+        return "cases", len(read_cases(document))
+    if "tables" in data or "timezone" in data:
+        own = {key: value for key, value in data.items() if key not in HEADING_KEYS}
+        return "mapping", len(read_dialect(document, own).tables)
+    raise RulesetError(document.problem((), sentence("yaml_not_ours")))

@@ -1,0 +1,42 @@
+"""How far a rate is from its limit: how many more bad cases it bears, or good ones it lacks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+
+from cscheck.rules.limit import BAD_CASES, CASES_PER_DAY, Clause, Threshold
+
+
+def room(clause: Clause, good: int, bad: int, *, counts_bad: bool) -> int | None:
+    """Bad cases that may still be added before the limit breaks, or (negative) good cases needed.
+
+    Where no number of further good cases would mend it, the bad cases there are. None for limits
+    that are not bounds on a rate or a count. Of several alternatives the roomiest.
+    """
+    rooms = [_room(each, good, bad, counts_bad=counts_bad) for each in clause.any_of]
+    return max((each for each in rooms if each is not None), default=None)
+
+
+def _room(threshold: Threshold, good: int, bad: int, *, counts_bad: bool) -> int | None:
+    if threshold.subject == CASES_PER_DAY or good + bad == 0:
+        return None
+    if threshold.subject == BAD_CASES:
+        allowed = threshold.number - (1 if threshold.operator == "<" else 0)
+        return floor(allowed) - bad
+    least_good = 1 - threshold.number if counts_bad else threshold.number
+    if threshold.operator != ("<=" if counts_bad else ">="):
+        return None
+    return _rate_room(least_good, good, bad)
+
+
+def _rate_room(least_good: Fraction, good: int, bad: int) -> int:
+    """Room until the good share falls below (or reaches) its least."""
+    cases = good + bad
+    if Fraction(good, cases) < least_good:
+        if least_good == 1:
+            return -bad
+        return -ceil((least_good * cases - good) / (1 - least_good))
+    if least_good == 0:
+        return 0
+    return floor(good / least_good) - cases

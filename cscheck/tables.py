@@ -1,0 +1,266 @@
+"""The canonical tables, declared once: columns, kinds, keys, what must be there, what is personal.
+
+The names are design.md part 2's. Everything that reads an export brings it into these tables;
+everything that measures sees nothing else.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from functools import cached_property
+
+
+class Kind(enum.Enum):
+    """How the text of a cell becomes a value, and which values there are.
+
+    * ID, TEXT: text, cleaned; blank is null
+    * WORD: text from a list of words, translated from what the platform writes
+    * TIME: an instant, shown in the platform's zone
+    * FLAG: true or false
+    * MONEY: whole fen, so that sums and shares are exact
+    * NUMBER: a number that carries no money
+    * SECONDS: a length of time, in seconds
+    """
+
+    ID = "id"
+    TEXT = "text"
+    WORD = "word"
+    TIME = "time"
+    FLAG = "flag"
+    MONEY = "money"
+    NUMBER = "number"
+    SECONDS = "seconds"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a canonical table.
+
+    `words` are the values a WORD column may hold; an unknown word rejects the row where the column
+    is required and is kept as it stands (and reported) where it is not.
+    """
+
+    name: str
+    kind: Kind
+    required: bool = False
+    personal: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A canonical table.
+
+    `key` names the columns that, with the shop, make two rows the same thing. `day` names the
+    columns of which the first with a value gives a row its natural day (measures.md, part 6);
+    `instead` the columns from which a missing id is made. `derived` columns are in no export:
+    `cscheck.derived` computes them from this table and others, so that rules see flat columns.
+    `helpers` are read from exports only to fill other columns.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    day: tuple[str, ...]
+    instead: tuple[str, ...] = ()
+    derived: tuple[Column, ...] = ()
+    helpers: tuple[Column, ...] = ()
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """The columns an export may have."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def readable(self) -> dict[str, Column]:
+        """What headers may stand for: the columns, and what only helps to read them."""
+        return self.by_name | {column.name: column for column in self.helpers}
+
+    @cached_property
+    def known(self) -> dict[str, Column]:
+        """The columns a rule may name: those of the exports and the derived ones."""
+        return {column.name: column for column in (*self.columns, *self.derived)}
+
+    @cached_property
+    def times(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns if column.kind is Kind.TIME)
+
+    @property
+    def id(self) -> str:
+        """The column whose value names a row in reports."""
+        return self.key[0]
+
+    @cached_property
+    def necessary_id(self) -> str:
+        """The id that a row must have (or something to make it from)."""
+        ids = (each.name for each in self.columns if each.required and each.kind is Kind.ID)
+        return next(ids)
+
+
+BUYER, AGENT, ASSIST, ROBOT, WELCOME, SYSTEM = SENDERS = (
+    "buyer",
+    "agent",
+    "assist",
+    "robot",
+    "welcome",
+    "system",
+)
+HUMAN = (AGENT, ASSIST)
+ANSWERS = (AGENT, ASSIST, ROBOT)
+
+
+def _id(name: str, *, required: bool = False, personal: bool = False) -> Column:
+    return Column(name, Kind.ID, required, personal)
+
+
+def _time(*names: str, required: bool = False) -> tuple[Column, ...]:
+    return tuple(Column(name, Kind.TIME, required) for name in names)
+
+
+def _of(kind: Kind, *names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, kind) for name in names)
+
+
+_SHOP = Column("shop", Kind.TEXT)
+_BUYER = _id("buyer", personal=True)
+_AGENT = _id("agent")
+
+MESSAGES = Table(
+    "messages",
+    (
+        *_time("sent_at", required=True),
+        Column("sender", Kind.WORD, required=True, words=SENDERS),
+        _id("conversation_id", required=True),
+        _SHOP,
+        _id("message_id"),
+        _AGENT,
+        _BUYER,
+        Column("text", Kind.TEXT, personal=True),
+        *_of(Kind.TEXT, "kind"),
+    ),
+    key=("message_id",),
+    day=("sent_at",),
+    instead=("buyer",),
+    helpers=(_id("sender_name", personal=True),),
+)
+
+CONVERSATIONS = Table(
+    "conversations",
+    (
+        _id("conversation_id", required=True),
+        _SHOP,
+        _BUYER,
+        _AGENT,
+        *_of(Kind.TEXT, "topic"),
+        *_time("started_at", "queued_at", "assigned_at", "first_reply_at", "ended_at"),
+        *_of(Kind.FLAG, "offline", "excluded"),
+        *_of(Kind.NUMBER, "rating"),
+        *_time("rated_at"),
+        *_of(Kind.SECONDS, "first_response_seconds"),
+    ),
+    key=("conversation_id",),
+    day=("started_at", "queued_at", "assigned_at"),
+    instead=("buyer", "started_at"),
+    derived=(
+        *_of(Kind.FLAG, "taken_up", "complained"),
+        Column("first_answer_by", Kind.WORD, words=ANSWERS),
+    ),
+)
+
+ORDERS = Table(
+    "orders",
+    (
+        _id("order_id", required=True),
+        _id("sub_order_id"),
+        _SHOP,
+        _BUYER,
+        _AGENT,
+        *_time("created_at", "paid_at", "grouped_at", "promised_ship_at", "shipped_at"),
+        *_time("picked_up_at", "signed_at", "closed_at"),
+        Column(
+            "status",
+            Kind.WORD,
+            words=("unpaid", "unshipped", "shipped", "received", "closed", "refunded_unshipped"),
+        ),
+        Column("goods_type", Kind.WORD),
+        *_of(Kind.FLAG, "presale", "custom", "no_stock"),
+        *_of(Kind.MONEY, "amount", "refund_amount"),
+        _id("tracking_no"),
+        *_of(Kind.TEXT, "courier", "seller_note"),
+        Column("buyer_note", Kind.TEXT, personal=True),
+        *_of(Kind.TEXT, "flag"),
+        Column("refund_status", Kind.WORD, words=("none", "open", "success", "closed")),
+    ),
+    key=("order_id", "sub_order_id"),
+    day=("paid_at", "created_at"),
+    derived=_time("refund_applied_at"),
+)
+
+REFUNDS = Table(
+    "refunds",
+    (
+        _id("refund_id", required=True),
+        *_time("applied_at", required=True),
+        _SHOP,
+        _id("order_id"),
+        _BUYER,
+        _AGENT,
+        Column(
+            "kind",
+            Kind.WORD,
+            words=("refund_only", "return_refund", "exchange", "repair", "resend"),
+        ),
+        *_of(Kind.TEXT, "reason", "goods_status"),
+        *_time("decided_at", "returned_at", "return_signed_at", "confirmed_at", "refunded_at"),
+        *_time("finished_at", "due_at"),
+        Column("status", Kind.WORD, words=("open", "success", "closed", "rejected")),
+        *_of(Kind.FLAG, "platform_involved"),
+        Column("liability", Kind.WORD, words=("merchant", "buyer", "both", "none")),
+        *_of(Kind.MONEY, "amount"),
+        Column("remark", Kind.TEXT, personal=True),
+    ),
+    key=("refund_id",),
+    day=("applied_at",),
+)
+
+COMPLAINTS = Table(
+    "complaints",
+    (
+        _id("complaint_id", required=True),
+        *_time("created_at", required=True),
+        _SHOP,
+        _id("order_id"),
+        _BUYER,
+        _AGENT,
+        Column(
+            "scenario",
+            Kind.WORD,
+            words=(
+                "delivery",
+                "logistics_stalled",
+                "return_unshipped",
+                "return_shipped_anyway",
+                "return_not_received",
+                "other",
+            ),
+        ),
+        *_of(Kind.TEXT, "reason"),
+        *_time("accepted_at", "first_followup_at", "last_followup_at"),
+        *_of(Kind.NUMBER, "followups"),
+        *_time("courier_contacted_at", "confirmed_at", "shipped_at"),
+        _id("tracking_no"),
+        *_time("refunded_at", "closed_at"),
+        Column("close_kind", Kind.WORD, words=("normal", "improper")),
+        Column("severity", Kind.WORD, words=("normal", "major")),
+        *_of(Kind.FLAG, "repeated"),
+    ),
+    key=("complaint_id",),
+    day=("created_at",),
+    derived=_time("order_shipped_at", "order_refunded_at"),
+)
+
+# The more particular table first: an order's id stands in nearly every export.
+TABLES: dict[str, Table] = {
+    table.name: table for table in (MESSAGES, REFUNDS, COMPLAINTS, CONVERSATIONS, ORDERS)
+}

@@ -1,0 +1,74 @@
+"""Every sentence that people read, one catalogue a language, and how values stand in them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Literal, get_args
+
+from cscheck.model import Sentence, Term
+from cscheck.text import en, zh
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+CATALOGUES: dict[Lang, dict[str, str]] = {"zh": zh.TEXT, "en": en.TEXT}
+_LIST_SIGN: dict[Lang, str] = {"zh": "、", "en": ", "}
+
+
+def say(sentence: Sentence, lang: Lang) -> str:
+    """A sentence in a language, with its values filled in."""
+    values = {name: shown(value, lang) for name, value in sentence.values.items()}
+    return CATALOGUES[lang][sentence.key].format_map(values)
+
+
+def word(key: str, lang: Lang) -> str:
+    """A word or heading, as the catalogue has it."""
+    return CATALOGUES[lang][key]
+
+
+def term(name: Term, lang: Lang) -> str:
+    """What a language calls a table, column or unit; its own name where it has no other."""
+    known = CATALOGUES[lang].get(f"{name.kind}_{name.name}")
+    if known is None:
+        return name.name
+    return f"{known} ({name.name})" if name.kind == "column" else known
+
+
+def shown(value: object, lang: Lang) -> str:
+    """A value as a sentence shows it."""
+    if isinstance(value, Sentence):
+        return say(value, lang)
+    if isinstance(value, Term):
+        return term(value, lang)
+    if isinstance(value, tuple):
+        return _LIST_SIGN[lang].join(shown(each, lang) for each in value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def percent(share: Fraction, limit: Fraction | None = None) -> str:
+    """A share as a percentage: one decimal, more where rounding would hide which side it is on."""
+    decimals = 1
+    while decimals < 4 and limit is not None and share != limit:
+        if round(share * 100, decimals) != limit * 100:
+            break
+        decimals += 1
+    return f"{float(share * 100):.{decimals}f}%"
+
+
+def length(seconds: float, lang: Lang) -> str:
+    """A length of time in the two largest units that say something: `3 h 12 m`, `41.5 s`."""
+    sign, whole = "-" if seconds < 0 else "", abs(seconds)
+    if whole < 60:
+        number = f"{whole:.1f}".removesuffix(".0")
+        return f"{sign}{number} {word('unit_s', lang)}"
+    days, rest = divmod(round(whole), 86400)
+    hours, rest = divmod(rest, 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [(days, "unit_d"), (hours, "unit_h"), (minutes, "unit_m"), (left, "unit_s")]
+    first = next(place for place, (number, _) in enumerate(parts) if number)
+    said = [f"{number} {word(unit, lang)}" for number, unit in parts[first : first + 2] if number]
+    return sign + " ".join(said)

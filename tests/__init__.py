@@ -1,0 +1,1 @@
+"""The tests, and the slow reading that holds the measures to their definition."""
