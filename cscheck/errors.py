@@ -23,6 +23,10 @@ class Problem:
     hint: Sentence | None = None
 
 
+def _place(problem: Problem) -> tuple[str, int, int]:
+    return problem.path or "", problem.line or 0, problem.column or 0
+
+
 class CscheckError(Exception):
     """The base of all errors that are the user's to mend; never shown as a traceback."""
 
@@ -30,7 +34,8 @@ class CscheckError(Exception):
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.what.key for problem in problems))
-        self.problems = problems
+        once = [each for place, each in enumerate(problems) if each not in problems[:place]]
+        self.problems = tuple(sorted(once, key=_place))
 
     @classmethod
     def saying(cls, key: str, /, *, hint: Sentence | None = None, **values: object) -> Self:

@@ -11,9 +11,15 @@ import yaml
 from cscheck.model import InputFile, Reject, Sentence
 from cscheck.read import Opened, ReadOptions, intake_of, open_all
 from cscheck.read.raw import RawTable
-from cscheck.read.recognise import Recognised, columns_of, nearest_names
+from cscheck.read.recognise import Recognised, columns_of, nearest_names, needed_columns
 from cscheck.rules.platform import Platform
 from cscheck.tables import TABLES
+
+NEEDS = {
+    name: tuple(" / ".join(ways) for ways in needed_columns(table))
+    for name, table in TABLES.items()
+}
+"""What a file must have to be each table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,12 @@ def _inspect(opened: Opened, platform: Platform, options: ReadOptions) -> Inspec
     if opened.raw is None:
         return Inspection(each, failure=each.failure)
     found = _closest(opened.raw, platform, each.table or opened.wanted)
+    if found is None:
+        headers = tuple(UnknownHeader(header, ()) for header in opened.raw.headers if header)
+        raw = opened.raw
+        return Inspection(
+            each, raw.delimiter, raw.header_row, unknown=headers, failure=each.failure
+        )
     unknown = tuple(
         UnknownHeader(header, tuple(nearest_names(header, found.table, platform)))
         for position, header in enumerate(opened.raw.headers)
@@ -76,11 +88,12 @@ def _inspect(opened: Opened, platform: Platform, options: ReadOptions) -> Inspec
     )
 
 
-def _closest(raw: RawTable, platform: Platform, name: str | None) -> Recognised:
-    """The table the file is, or the one of which it has the most columns."""
+def _closest(raw: RawTable, platform: Platform, name: str | None) -> Recognised | None:
+    """The table the file is, or the one of which it has the most columns; None without any."""
     tables = [TABLES[name]] if name else list(TABLES.values())
     matches = [columns_of(table, raw.path, raw.headers, platform) for table in tables]
-    return max(matches, key=lambda each: (len(each.positions), -len(each.missing())))
+    best = max(matches, key=lambda each: (len(each.positions), -len(each.missing())))
+    return best if best.positions or name else None
 
 
 def _mapping(found: Recognised, unknown: Sequence[UnknownHeader]) -> str:

@@ -24,8 +24,7 @@ from cscheck.measuring import measured
 from cscheck.model import Group
 from cscheck.read import Opened, ReadOptions, intake_of
 from cscheck.read.memory import open_rows
-from cscheck.rules.checking import checked
-from cscheck.rules.drafts import draft_rules
+from cscheck.rules.checking import load_rules
 from cscheck.rules.platform import Platform
 from cscheck.rules.ruleset import Rule
 from cscheck.rules.strict_yaml import parse_document
@@ -63,7 +62,7 @@ def rule_of(source: Mapping[str, Any]) -> Rule:
     document = parse_document(
         yaml.safe_dump({"rules": [named]}, allow_unicode=True, sort_keys=False), "rule.yaml"
     )
-    (rule,) = checked(draft_rules([document]))
+    (rule,) = load_rules([document])
     return rule
 
 

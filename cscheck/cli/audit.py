@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from dataclasses import replace
@@ -14,11 +13,12 @@ import typer
 
 from cscheck.cli import options
 from cscheck.cli.ending import errors_said
-from cscheck.cli.environment import PLAIN_WIDTH, has_colour, language, now, width
+from cscheck.cli.environment import has_colour, language, now, width
 from cscheck.cli.inputs import (
     chosen_platform,
     chosen_rules,
     known_table,
+    naming,
     one_of,
     passwords,
     reading,
@@ -116,12 +116,9 @@ def audit_command(
     """
     spoken = language(lang)
     with errors_said(spoken):
-        for value, known, flag in (
-            (lang, LANGS, "--lang"),
-            (format_, FORMATS, "--format"),
-            (fail_on, FAIL_ON, "--fail-on"),
-        ):
-            one_of(value, known, flag)
+        one_of(lang, LANGS, "--lang")
+        one_of(format_, FORMATS, "--format")
+        one_of(fail_on, FAIL_ON, "--fail-on")
         reports = {path: format_of(path) for path in output or []}
         said = said_tables(table or [])
         if not paths and not said:
@@ -129,10 +126,8 @@ def audit_command(
         chosen = chosen_platform(platform, columns)
         ruleset = chosen_rules(chosen, rules or [], only or [], skip or [])
         days = audited_days(date, first, last, now(chosen.zone).date())
-        needs_all = "json" in (format_, *reports.values())
 
         from cscheck.audit import Request, audit
-        from cscheck.evidence import DEFAULT_TOKEN_KEY, Naming
         from cscheck.read import read
 
         request = Request(
@@ -142,26 +137,21 @@ def audit_command(
             fail_on=fail_on,
             max_rejected=_rejectable(max_rejected),
             expect=tuple(known_table(each) for each in expect.split(",")) if expect else (),
-            evidence_limit=None if needs_all else top,
-            naming=Naming(os.environ.get("CSCHECK_TOKEN_KEY", DEFAULT_TOKEN_KEY), show_pii),
+            evidence_limit=None if "json" in (format_, *reports.values()) else top,
+            naming=naming(show_pii=show_pii),
         )
         with reading(shop, said, passwords(password_file), quiet=quiet) as how:
             result = audit(read(paths or [], chosen, how), ruleset, request)
-        shown = TextOptions(
-            lang=spoken,
-            width=width(sys.stdout, columns_wide),
-            colour=has_colour(sys.stdout),
-            top=top,
-            show_pii=show_pii,
-            verbose=verbose,
-        )
+        plain = TextOptions(spoken, top=top, show_pii=show_pii, verbose=verbose)
         for path, kind in reports.items():
-            plain = replace(shown, width=PLAIN_WIDTH, colour=False)
             write_report(path, _rendered(result, kind, plain).encode())
         if not (quiet and result.exit_code == 0):
-            print_report(_rendered(result, format_, shown))
-        for trouble in result.troubles:
-            sys.stderr.write(f"cscheck: {say(trouble, spoken)}\n")
+            wide = width(sys.stdout, columns_wide)
+            here = replace(plain, width=wide, colour=has_colour(sys.stdout))
+            print_report(_rendered(result, format_, here))
+        if format_ != "text":
+            for trouble in result.troubles:
+                sys.stderr.write(f"cscheck: {say(trouble, spoken)}\n")
     raise typer.Exit(result.exit_code)
 
 

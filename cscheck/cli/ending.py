@@ -36,7 +36,8 @@ def errors_said(lang: Lang) -> Iterator[None]:
         from cscheck.text.problems import render_problem
 
         for problem in error.problems:
-            sys.stderr.write(render_problem(problem, lang) + "\n")
+            prefix = "" if problem.path else "cscheck: "
+            sys.stderr.write(f"{prefix}{render_problem(problem, lang)}\n")
         sys.exit(error.exit_code)
 
 

@@ -16,6 +16,7 @@ from cscheck.model import sentence
 from cscheck.spelling import nearest
 
 if TYPE_CHECKING:
+    from cscheck.evidence import Naming
     from cscheck.read import ReadOptions
     from cscheck.rules.platform import Platform
     from cscheck.rules.ruleset import Ruleset
@@ -102,9 +103,19 @@ def passwords(file: Path | None) -> tuple[str, ...]:
         return (one,) if one else ()
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError.saying("password_file", path=str(file), problem=str(error)) from error
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise UsageError.saying("password_file", path=str(file), problem=problem) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(Problem(sentence("yaml_not_utf8", path=str(file)))) from error
     return tuple(line.strip() for line in lines if line.strip())
+
+
+def naming(*, show_pii: bool) -> Naming:
+    """How buyers are named: by tokens whose key CSCHECK_TOKEN_KEY may give, or as they are."""
+    from cscheck.evidence import DEFAULT_TOKEN_KEY, Naming
+
+    return Naming(os.environ.get("CSCHECK_TOKEN_KEY") or DEFAULT_TOKEN_KEY, show_pii)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cscheck.inspection import Inspection
+from cscheck.inspection import NEEDS, Inspection
 from cscheck.model import Term
 from cscheck.report.console import plain_table
 from cscheck.report.masking import harmless, reject_value
@@ -32,6 +32,8 @@ def inspection_sheet(found: Inspection, lang: Lang, *, show_pii: bool) -> Render
         parts.append(_indented(_unknown(found, lang)))
     if found.rejects:
         parts.append(_indented(_rejects(found, lang, show_pii=show_pii)))
+    if found.table is None and found.failure is not None and found.unknown:
+        parts.append(_indented(_what_tables_need(lang)))
     if found.mapping and found.failure is not None:
         parts.append(_indented(Text(word("paste_this", lang), style="bold")))
         parts.append(Padding(Text(found.mapping.rstrip()), (0, 0, 0, 4)))
@@ -85,6 +87,13 @@ def _unknown(found: Inspection, lang: Lang) -> Table:
     for each in found.unknown:
         nearest = ", ".join(f"{column} ({header})" for column, header in each.nearest)
         table.add_row(Text(harmless(each.header)), Text(nearest or "-", style="dim"))
+    return table
+
+
+def _what_tables_need(lang: Lang) -> Table:
+    table = plain_table([word("say_which_table", lang), word("col_needs", lang)])
+    for name, needs in NEEDS.items():
+        table.add_row(Text(f"{name} ({term(Term('table', name), lang)})"), Text(", ".join(needs)))
     return table
 
 

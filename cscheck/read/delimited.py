@@ -49,6 +49,7 @@ def read_delimited(path: Path, folder: Path, known: frozenset[str]) -> RawTable:
         schema={cell_name(position): pl.String() for position in range(layout.width)},
         row_index_name="row",
         row_index_offset=layout.row + 1,
+        missing_columns="insert",  # the first row of data may be a short one
     )
     return _raw(path, staged, layout, frame, careful=lambda: _read_carefully(path, folder, known))
 

@@ -31,9 +31,10 @@ Compact = Callable[[pl.LazyFrame], pl.LazyFrame]
 class Normalised:
     """What became of a raw table: rows = the frame's + not_data + rejects.
 
-    `typed` gives the columns of all rows once more, lazily.
+    `typed` gives the columns of all rows once more, lazily; `raw` is what was read in the end.
     """
 
+    raw: RawTable
     frame: pl.DataFrame
     typed: pl.LazyFrame
     rows: int
@@ -62,7 +63,7 @@ def normalise(
     """
     try:
         return _normalise(raw, recognised, zone, compact)
-    except pl.exceptions.ComputeError as error:
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
         if raw.careful is None:
             raise DataError.saying("broken_text", problem=str(error)) from error
     return normalise(raw.careful(), recognised, zone, compact)
@@ -80,7 +81,7 @@ def _normalise(
     faulty = frame.filter(pl.col("fault") > 0)["row"]
     frame = frame.filter(pl.col("fault") == 0).drop("fault")
     if not faulty.len():
-        return Normalised(frame, typed, rows, {}, (), notes)
+        return Normalised(raw, frame, typed, rows, {}, (), notes)
     left = cell_rows.filter(pl.col("row").is_in(faulty.implode())).collect()
     again = _typed(left.lazy(), left, recognised, raw, zone, slowly=True)
     judged = again.select("row", "fault").collect()
@@ -88,7 +89,7 @@ def _normalise(
     mended_rows = (compact(mended) if compact else mended).collect().drop("fault")
     frame = pl.concat([frame, mended_rows], how="vertical").sort("row")
     not_data, rejects = _account(left.join(judged, on="row"), recognised, raw, zone)
-    return Normalised(frame, typed, rows, not_data, rejects, notes)
+    return Normalised(raw, frame, typed, rows, not_data, rejects, notes)
 
 
 def _typed(

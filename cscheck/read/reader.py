@@ -203,7 +203,8 @@ class _Reading:
                 used=rows.frame.height,
                 not_data=rows.not_data,
                 rejected=len(rows.rejects),
-                notes=(*self.inputs[source].notes, *rows.notes),
+                encoding=rows.raw.encoding,
+                notes=(*rows.raw.notes, *rows.notes),
             )
             parts.append(_Part(source, raw, recognised, rows))
         return parts

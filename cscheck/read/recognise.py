@@ -24,7 +24,7 @@ class Recognised:
 
     def missing(self) -> list[str]:
         """The columns that must be there and are not."""
-        return [" / ".join(names) for names in _needs(self.table) if not self._have(names)]
+        return [" / ".join(names) for names in needed_columns(self.table) if not self._have(names)]
 
     def _have(self, alternatives: tuple[str, ...]) -> bool:
         given = self.positions.keys() | self.spelling.constants.keys()
@@ -112,7 +112,7 @@ def _names(
             yield column, (column.name, *headers)
 
 
-def _needs(table: Table) -> Iterator[tuple[str, ...]]:
+def needed_columns(table: Table) -> Iterator[tuple[str, ...]]:
     """What a file must have to be the table: for each need, what meets it."""
     for column in table.columns:
         if not column.required:

@@ -82,4 +82,4 @@ def _looks_binary(head: bytes) -> bool:
     text = codecs.getincrementaldecoder(encoding.codec)(errors="replace").decode(head)
     odd = sum(1 for sign in text if sign == "\ufffd" or (sign < " " and sign not in "\t\r\n\f"))
     nul_only = text.count("\0")
-    return odd - nul_only > max(1, len(text) // 100) or nul_only > len(text) // 10
+    return odd - nul_only > max(8, len(text) // 20) or nul_only > len(text) // 10

@@ -162,10 +162,16 @@ def _assemble(parts: dict[str, str | None]) -> datetime | None:
 def slow_instants(texts: pl.Series, zone: Zone, *, written_in: Zone | None = None) -> pl.Series:
     """The instants of distinct texts that no format fits, one by one; null where unreadable."""
     home = written_in or zone
-    times = [read_time(text) for text in texts]
-    aware = [
-        time if time is None or time.tzinfo else time.replace(tzinfo=home.info) for time in times
-    ]
-    return pl.Series(
-        texts.name, [time and time.astimezone(zone.info) for time in aware], zone.dtype
-    )
+    moments = [_in_utc(read_time(text), home) for text in texts]
+    naive = pl.Series(texts.name, moments, pl.Datetime("us"))
+    return naive.dt.replace_time_zone("UTC").dt.convert_time_zone(zone.name)
+
+
+def _in_utc(time: datetime | None, home: Zone) -> datetime | None:
+    """A time as UTC has it; None for a wall clock's time that its zone skips."""
+    if time is None:
+        return None
+    aware = time if time.tzinfo else time.replace(tzinfo=home.info)
+    utc = aware.astimezone(UTC)
+    skipped = time.tzinfo is None and utc.astimezone(home.info).replace(tzinfo=None) != time
+    return None if skipped else utc.replace(tzinfo=None)

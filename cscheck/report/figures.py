@@ -42,7 +42,9 @@ def room_text(rule: RuleVerdict, group: Group, lang: Lang) -> str:
         return ""
     rate = _only_rate(rule.require)
     limit = percent(rate).replace(".0%", "%") if rate is not None else rule.require
-    if group.room >= 0 and group.status is Status.PASS:
+    if group.room == 0 and group.status is Status.PASS:
+        return word("room_nothing", lang)
+    if group.room > 0:
         return word("room_left", lang).format(count=group.room, limit=limit)
     if rate in (Fraction(1), Fraction(0), None):
         return word("room_none", lang).format(count=-group.room)

@@ -9,7 +9,7 @@ from cscheck.model import Reject
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _TIME_LIKE = re.compile(r"[\d\s:/.,+\-TZ年月日时分秒点上下午]*")
 _LONG_NUMBER = re.compile(r"\d{5,}")
-_LONGEST = 80
+_LONGEST_CELL = 200
 _LONGEST_REJECTED = 24
 
 
@@ -30,6 +30,11 @@ def reject_value(reject: Reject, *, show_pii: bool) -> str | None:
 
 
 def harmless(text: str) -> str:
-    """Text from a file as a terminal may show it: no control codes, one line, not endless."""
-    shown = _CONTROL.sub("?", text.replace("\r\n", "\n")).replace("\n", " ").replace("\t", " ")
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+    """Text from a file as a terminal may show it: no control codes, one line."""
+    return _CONTROL.sub("?", text.replace("\r\n", "\n")).replace("\n", " ").replace("\t", " ")
+
+
+def cell_text(text: str) -> str:
+    """A cell of a file as a report may show it: harmless, and not endless."""
+    shown = harmless(text)
+    return shown if len(shown) <= _LONGEST_CELL else shown[: _LONGEST_CELL - 1] + "…"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ from rich.text import Text
 from cscheck.model import Group, InputFile, Result, RuleVerdict, Status
 from cscheck.report.console import plain_table, rendered
 from cscheck.report.figures import figure, limit_text, room_text
-from cscheck.report.masking import harmless, reject_value
+from cscheck.report.masking import cell_text, harmless, reject_value
 from cscheck.report.options import TextOptions
 from cscheck.text import length, say, word
 
@@ -135,7 +136,7 @@ class _Report:
             str(group.open) if group.open else "-",
             remark,
         ]
-        return [verdict, *(Text(harmless(cell)) for cell in cells)]
+        return [verdict, *(Text(cell_text(cell)) for cell in cells)]
 
     def _title(self, rule: RuleVerdict, group: Group) -> str:
         """The rule, and what tells this group from the rule's others."""
@@ -162,7 +163,7 @@ class _Report:
         headings += ["col_deadline", "col_stop", "col_late"] if timed else []
         table = self._table((*headings, "col_where"), right=(5,) if timed else ())
         for row in rows.iter_rows(named=True):
-            table.add_row(*(Text(harmless(cell)) for cell in self._case_cells(row, timed=timed)))
+            table.add_row(*(Text(cell_text(cell)) for cell in self._case_cells(row, timed=timed)))
         inside: list[RenderableType] = [table]
         if (left := rule.violations - rows.height) > 0:
             inside.append(self._lines([self._word("more_cases").format(count=left)]))
@@ -174,15 +175,25 @@ class _Report:
             late = row["late_by_seconds"]
             cells += [self._time(row["deadline"]), self._time(row["stop"])]
             cells.append("-" if late is None else length(late, self.options.lang))
-        return [*cells, f"{row['file']}:{row['row']}"]
+        return [*cells, self._where(row)]
 
     def _time(self, moment: datetime | None) -> str:
         """A time of day; with its date where that is not the one day audited."""
         if moment is None:
             return "-"
-        same = self.result.from_ == self.result.to == moment.date()
-        shown = f"{moment:%H:%M:%S}" if same else f"{moment:%m-%d %H:%M:%S}"
+        if self.result.from_ == self.result.to == moment.date():
+            shown = f"{moment:%H:%M:%S}"
+        elif moment.year == self.result.to.year:
+            shown = f"{moment:%m-%d %H:%M:%S}"
+        else:
+            shown = f"{moment:%Y-%m-%d %H:%M:%S}"
         return shown + (f".{moment:%f}".rstrip("0") if moment.microsecond else "")
+
+    def _where(self, row: Mapping[str, Any]) -> str:
+        """The file (by its name alone, where that tells which) and the row."""
+        path = PurePath(row["file"])
+        same = {each.path for each in self.result.inputs if PurePath(each.path).name == path.name}
+        return f"{path.name if len(same) == 1 else path}:{row['row']}"
 
     def _due(self) -> Iterator[RenderableType]:
         limited = [rule.rule for rule in self.result.rules if rule.in_force and rule.require]
@@ -197,53 +208,64 @@ class _Report:
                 f"{row['deadline']:%m-%d %H:%M:%S}",
                 length(row["left_seconds"], self.options.lang),
                 *(titles[row["rule"]], row["id"] or "-", row["agent"] or "-"),
-                f"{row['file']}:{row['row']}",
+                self._where(row),
             ]
-            table.add_row(*(Text(harmless(cell)) for cell in cells))
+            table.add_row(*(Text(cell_text(cell)) for cell in cells))
         inside: list[RenderableType] = [table]
         if (left := rows.height - self.options.top) > 0:
             inside.append(self._lines([self._word("more_due").format(count=left)]))
         yield self._part("part_due", inside)
 
     def _unjudged(self, rules: Sequence[RuleVerdict]) -> Table:
-        table = self._table(("col_rule", "col_why"))
+        """Why, and which rules: one row each reason."""
+        why: dict[str, list[str]] = {}
         for rule in rules:
-            why = say(rule.reason, self.options.lang) if rule.reason else ""
-            table.add_row(Text(rule.title[self.options.lang]), Text(harmless(why)))
+            reason = say(rule.reason, self.options.lang) if rule.reason else ""
+            why.setdefault(reason, []).append(rule.title[self.options.lang])
+        table = self._table(("col_why", "col_rule"))
+        for reason, titles in why.items():
+            table.add_row(Text(harmless(reason)), Text(self._word("list_sign").join(titles)))
         return table
 
-    def _inputs(self) -> Table:
-        headings = ("col_file", "col_table", "col_encoding", "col_rows", "col_used", "col_not_used")
-        table = self._table((*headings, "col_span"), right=(3, 4))
-        for each in self.result.inputs:
-            cells = [_file_name(each), self._table_name(each), each.encoding, str(each.rows)]
-            cells += [str(each.used), self._not_used(each), self._span(each)]
-            if each.failure is not None:
-                cells[1] = say(each.failure, self.options.lang)
-                cells[3:] = ["", "", "", ""]
-            table.add_row(*(Text(harmless(cell)) for cell in cells))
-            for note in each.notes:
-                table.add_row("", Text(harmless(say(note, self.options.lang)), style="yellow"))
-        return table
+    def _inputs(self) -> Stack:
+        return Stack(*(line for each in self.result.inputs for line in self._input(each)))
 
-    def _table_name(self, each: InputFile) -> str:
-        return self._word(f"table_{each.table}") if each.table else "-"
+    def _input(self, each: InputFile) -> Iterator[Text]:
+        """A file: what it is, what became of its rows, and what was odd about it."""
+        name = Text(harmless(_file_name(each)), overflow="fold")
+        if each.failure is not None:
+            failure = harmless(say(each.failure, self.options.lang))
+            yield name.append(f"  {failure}", style="red")
+            return
+        facts = [
+            self._word(f"table_{each.table}"),
+            each.encoding,
+            self._word("rows_of").format(rows=each.rows, used=each.used),
+            *self._not_used(each),
+            self._span(each),
+        ]
+        yield name.append("  " + " · ".join(fact for fact in facts if fact))
+        notes = [say(note, self.options.lang) for note in each.notes]
+        if self.options.verbose and each.ignored:
+            notes.append(self._word("headers_ignored").format(headers=", ".join(each.ignored)))
+        for note in notes:
+            yield Text(f"  ! {harmless(note)}", style="yellow", overflow="fold")
 
-    def _not_used(self, each: InputFile) -> str:
+    def _not_used(self, each: InputFile) -> Iterator[str]:
         """What became of the rows that were not used, in words."""
-        parts = []
         if each.duplicate:
-            parts.append(self._word("rows_duplicate").format(count=each.duplicate))
+            yield self._word("rows_duplicate").format(count=each.duplicate)
         for kind, count in each.not_data.items():
-            parts.append(self._word(f"rows_{kind}").format(count=count))
+            yield self._word(f"rows_{kind}").format(count=count)
         if each.rejected:
-            parts.append(self._word("rows_rejected").format(count=each.rejected))
-        return ", ".join(parts) or "-"
+            yield self._word("rows_rejected").format(count=each.rejected)
 
     def _span(self, each: InputFile) -> str:
         if each.first is None or each.last is None:
-            return "-"
-        return f"{each.first:%m-%d %H:%M:%S} .. {each.last:%m-%d %H:%M:%S}"
+            return ""
+        same_day = each.first.date() == each.last.date()
+        last = f"{each.last:%H:%M:%S}" if same_day else f"{each.last:%Y-%m-%d %H:%M:%S}"
+        return f"{each.first:%Y-%m-%d %H:%M:%S} .. {last}"
 
     def _rejects(self) -> Iterator[RenderableType]:
         if not self.result.rejects or not self.options.top:
@@ -252,12 +274,12 @@ class _Report:
         for reject in self.result.rejects[: self.options.top]:
             sheet = f"[{reject.sheet}]" if reject.sheet else ""
             cells = [
-                f"{reject.file}{sheet}:{reject.row}",
+                f"{PurePath(reject.file).name}{sheet}:{reject.row}",
                 reject.column,
                 reject_value(reject, show_pii=self.options.show_pii) or "",
                 say(reject.reason, self.options.lang),
             ]
-            table.add_row(*(Text(harmless(cell)) for cell in cells))
+            table.add_row(*(Text(cell_text(cell)) for cell in cells))
         yield Text()
         yield table
         if (left := len(self.result.rejects) - self.options.top) > 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal, TypeVar
@@ -15,11 +15,12 @@ from cscheck.measures import MEASURES
 from cscheck.measures.cases import Kind, Measure
 from cscheck.measures.parameters import Columns, reader
 from cscheck.model import Severity, sentence
-from cscheck.rules.drafts import Draft, Located, did_you_mean
+from cscheck.rules.drafts import Draft, Located, did_you_mean, draft_rules
 from cscheck.rules.limit import Requirement, parse_requirement
 from cscheck.rules.meaning import misnamed
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
+from cscheck.rules.strict_yaml import Document
 
 
 def _texts(value: Any) -> dict[str, str]:
@@ -89,24 +90,36 @@ HEAD_KEYS = frozenset(Head.model_fields)
 DATED_KEYS = frozenset(field.alias or name for name, field in Dated.model_fields.items())
 
 
-def checked(drafts: list[Draft]) -> tuple[Rule, ...]:
-    """The rules of the drafts; raises RulesetError with every problem of all of them."""
-    checks = [_Check(draft) for draft in drafts]
+def load_rules(documents: Iterable[Document]) -> tuple[Rule, ...]:
+    """The rules of several documents, a later one overriding an earlier one by id.
+
+    Raises RulesetError with every problem of all of them.
+    """
+    drafts, problems = draft_rules(documents)
+    checks = [
+        _Check(draft, [other.id for other in drafts if "measure" in other.keys]) for draft in drafts
+    ]
     rules = [check.rule() for check in checks]
-    problems = [problem for check in checks for problem in check.problems]
+    problems += [problem for check in checks for problem in check.problems]
     if problems:
         raise RulesetError(*problems)
     return tuple(rule for rule in rules if rule is not None)
 
 
 class _Check:
-    """Checks one draft, and gathers what is wrong with it."""
+    """Checks one draft, and gathers what is wrong with it; `others` are the ids of whole rules."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, others: Iterable[str]) -> None:
         self.draft = draft
+        self.others = others
         self.problems: list[Problem] = []
 
     def rule(self) -> Rule | None:
+        if "measure" not in self.draft.keys:
+            what = sentence("yaml_no_measure", id=self.draft.id)
+            hint = did_you_mean(self.draft.id, self.others)
+            self.problems.append(self.draft.keys["id"].problem(what, hint=hint))
+            return None
         head_keys = {key: each for key, each in self.draft.keys.items() if key in HEAD_KEYS}
         head = self._model(Head, head_keys)
         measure = self._measure()
@@ -132,9 +145,7 @@ class _Check:
         )
 
     def _measure(self) -> Measure | None:
-        named = self.draft.keys.get("measure")
-        if named is None:
-            return None
+        named = self.draft.keys["measure"]
         if isinstance(named.value, str) and named.value in MEASURES:
             return MEASURES[named.value]
         what = sentence("yaml_unknown_measure", name=str(named.value))
@@ -214,8 +225,8 @@ def _problem(
     value = str(context.get("value", detail["input"]))
     located = keys.get(key)
     if kind == "missing":
-        missing = str(place[-1])
-        return draft.problem(sentence("yaml_missing_key", key=missing, id=draft.id))
+        what = sentence("yaml_missing_key", key=str(place[-1]), id=draft.id)
+        return draft.problem(what) if located is None else located.problem(what)
     if kind == "extra_forbidden" and located is not None:
         unknown = str(place[-1])
         hint = did_you_mean(unknown, known)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cscheck.errors import Problem, RulesetError
+from cscheck.errors import Problem
 from cscheck.model import Sentence, sentence
 from cscheck.rules.strict_yaml import Document, Place
 from cscheck.spelling import nearest
@@ -32,6 +32,27 @@ class Located:
     ) -> Problem:
         place = (*self.place, *inside)
         return self.document.problem(place, what, hint=hint, at_key=at_key)
+
+    def problem_with(
+        self, word: object, what: Sentence, *, hint: Sentence | None = None
+    ) -> Problem:
+        """A problem with a word somewhere inside the value: a key of a map, or a scalar."""
+        inside, at_key = _way_to(word, self.value) or ((), False)
+        return self.problem(what, inside=inside, hint=hint, at_key=at_key)
+
+
+def _way_to(word: object, data: Any) -> tuple[Place, bool] | None:
+    """Where a word first stands inside nested maps and lists, and whether as a key."""
+    if data == word:
+        return (), False
+    if isinstance(data, Mapping) and word in data:
+        return (str(word),), True
+    if not isinstance(data, (Mapping, list)):
+        return None
+    for key, value in data.items() if isinstance(data, Mapping) else enumerate(data):
+        if found := _way_to(word, value):
+            return (key, *found[0]), found[1]
+    return None
 
 
 @dataclass
@@ -63,10 +84,10 @@ class Draft:
         return [{**self.keys, **version} for version in self.versions or [{}]]
 
 
-def draft_rules(documents: Iterable[Document]) -> list[Draft]:
-    """The rules of several documents, in order; a later one overrides an earlier one by id.
+def draft_rules(documents: Iterable[Document]) -> tuple[list[Draft], list[Problem]]:
+    """The rules of several documents, in order, and what is wrong with how they are written.
 
-    Raises RulesetError with every problem found.
+    A later document overrides the rules of an earlier one by their ids.
     """
     drafts: dict[str, Draft] = {}
     problems: list[Problem] = []
@@ -83,9 +104,7 @@ def draft_rules(documents: Iterable[Document]) -> list[Draft]:
                 drafts[draft.id].override(draft)
             else:
                 drafts[draft.id] = draft
-    if problems:
-        raise RulesetError(*problems)
-    return list(drafts.values())
+    return list(drafts.values()), problems
 
 
 def _drafts_of(document: Document, problems: list[Problem]) -> list[Draft]:

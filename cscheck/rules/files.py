@@ -8,9 +8,8 @@ from pathlib import Path
 from cscheck.errors import RulesetError
 from cscheck.model import sentence
 from cscheck.rules.cases import read_cases
-from cscheck.rules.checking import checked
+from cscheck.rules.checking import load_rules
 from cscheck.rules.dialect import read_dialect
-from cscheck.rules.drafts import draft_rules
 from cscheck.rules.platform import HEADING_KEYS, Platform
 from cscheck.rules.strict_yaml import read_document
 
@@ -23,10 +22,8 @@ def check_file(path: Path, platform: Platform | None) -> tuple[str, int]:
     document = read_document(path)
     data = document.data if isinstance(document.data, Mapping) else {}
     if "rules" in data:
-        before = platform.rules if platform else ()
-        return "rules", len(checked(draft_rules((*before, document)))) if before else len(
-            checked(draft_rules((document,)))
-        )
+        base = platform.rules if platform else ()
+        return "rules", len(load_rules((*base, document)))
     if "cases" in data:
         return "cases", len(read_cases(document))
     if "tables" in data or "timezone" in data:

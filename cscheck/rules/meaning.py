@@ -34,7 +34,7 @@ def misnamed(
 
 def _unknown_column(located: Located, name: str, table: Table) -> Problem:
     what = sentence("yaml_unknown_column", table=table.name, column=name)
-    return located.problem(what, hint=did_you_mean(name, table.known))
+    return located.problem_with(name, what, hint=did_you_mean(name, table.known))
 
 
 def _misnamed_in(condition: Condition, located: Located, table: Table) -> Iterator[Problem]:
@@ -44,7 +44,8 @@ def _misnamed_in(condition: Condition, located: Located, table: Table) -> Iterat
             yield _unknown_column(located, name, table)
         if not unknown and (wrong := _misused(test, table.known[test.column])):
             what, hint = wrong
-            yield located.problem(what, hint=hint)
+            word = what.values.get("word", test.column)
+            yield located.problem_with(word, what, hint=hint)
 
 
 def _misused(test: Test, column: Column) -> tuple[Sentence, Sentence | None] | None:

@@ -13,15 +13,15 @@ from cscheck.clock import HOUR, Zone
 from cscheck.errors import Problem, RulesetError, UsageError
 from cscheck.measures.parameters import column_names, reader
 from cscheck.model import sentence
-from cscheck.rules.checking import Texts, checked
+from cscheck.rules.checking import Texts, load_rules
 from cscheck.rules.dialect import Dialect, read_dialect
-from cscheck.rules.drafts import draft_rules
 from cscheck.rules.ruleset import Ruleset
 from cscheck.rules.strict_yaml import Document, read_document
 from cscheck.spelling import nearest
 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_SESSION_GAP = 8 * HOUR
+ANY = "any"
 
 
 HEADING_KEYS = ("id", "title", "aliases", "extends")
@@ -67,7 +67,7 @@ class Platform:
 
     def ruleset(self, further: tuple[Document, ...] = ()) -> Ruleset:
         """Its rules, with those of further documents added or overriding; raises RulesetError."""
-        rules = checked(draft_rules((*self.rules, *further)))
+        rules = load_rules((*self.rules, *further))
         return Ruleset(self.id, self.title, rules)
 
 
@@ -89,8 +89,10 @@ class Library:
         return tuple(self._platform(name) for name in self._ids())
 
     def platform(self, name: str) -> Platform:
-        """The platform of that id or alias; raises UsageError, with what may have been meant."""
+        """The platform of that id or alias, or `any`; raises UsageError, with what may be meant."""
         wanted = name.strip().casefold()
+        if wanted == ANY:
+            return self.any_platform()
         if wanted in self._ids():
             return self._platform(wanted)
         platforms = self.platforms()
@@ -107,7 +109,7 @@ class Library:
     def any_platform(self) -> Platform:
         """No platform in particular: what all exports share, and no rules."""
         common = self._common()
-        return Platform("any", {"zh": "任意平台", "en": "any platform"}, (), (common,), ())
+        return Platform(ANY, {"zh": "任意平台", "en": "any platform"}, (), (common,), ())
 
     def further_rules(self, name: str) -> Document:
         """The rules of a file, or of a shipped ruleset by its name."""

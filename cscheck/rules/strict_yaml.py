@@ -20,6 +20,7 @@ from cscheck.model import Sentence, sentence
 
 Place = tuple[str | int, ...]
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C, where there is one
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
@@ -70,7 +71,7 @@ def parse_document(text: str, path: str) -> Document:
     """Parse YAML text; `path` is what problems call it. Raises RulesetError."""
     lines = tuple(text.splitlines())
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         raise RulesetError(_syntax_problem(error, path, lines)) from error
     except yaml.YAMLError as error:
@@ -130,8 +131,8 @@ def _repeated(document: Document, node: yaml.Node, key: str, place: Place) -> Pr
 
 def _scalar(node: yaml.Node) -> Any:
     text = str(node.value)
-    if getattr(node, "style", None) is not None:
-        return text
+    if getattr(node, "style", None):
+        return text  # quoted, or a block
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):

@@ -12,7 +12,6 @@ from cscheck.text import en, zh
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 CATALOGUES: dict[Lang, dict[str, str]] = {"zh": zh.TEXT, "en": en.TEXT}
-_LIST_SIGN: dict[Lang, str] = {"zh": "、", "en": ", "}
 
 
 def say(sentence: Sentence, lang: Lang) -> str:
@@ -41,7 +40,7 @@ def shown(value: object, lang: Lang) -> str:
     if isinstance(value, Term):
         return term(value, lang)
     if isinstance(value, tuple):
-        return _LIST_SIGN[lang].join(shown(each, lang) for each in value)
+        return word("list_sign", lang).join(shown(each, lang) for each in value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, date):

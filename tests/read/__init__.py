@@ -1,0 +1,1 @@
+"""Reading: files in every shape, and an account of every row."""
