@@ -16,8 +16,10 @@ from tests.program import ROOT
 
 EN, ZH = CATALOGUES["en"], CATALOGUES["zh"]
 # Keys put together from a word of the model: `status_` and `fail`.
-MADE = ("status_", "table_", "reject_", "yaml_", "rows_", "delimiter_", "about_", "confidence_")
-MADE += ("column_", "checked_")
+MADE = (
+    *("status_", "table_", "reject_", "yaml_", "rows_", "delimiter_", "about_", "confidence_"),
+    *("column_", "checked_"),
+)
 
 
 def fields(text: str) -> set[str]:

@@ -219,6 +219,7 @@ TEXT: dict[str, str] = {
     "checked_mapping": "{path}: a mapping of {count} tables, nothing wrong",
     "checked_cases": "{path}: {count} cases, nothing wrong",
     "cases_held": "{path}: {held} of {cases} cases hold",
+    "case_differs": "{what}: expected {expected}, got {got}",
     # platforms, rules list, rules show
     "col_platform": "platform",
     "col_name": "name",
