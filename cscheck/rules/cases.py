@@ -1,13 +1,14 @@
 """Rule cases: tiny inputs with the verdict a rule must give on them, written in YAML.
 
 A table is a few lines with `|` between the cells, the first line its headers. Times may leave out
-the date: `10:00:00` is on the case's day, `-2 10:00` two days before it, `+1 00:01:00` after it.
+the date: `10:00:00` is on the case's day, `-2 10:00` two days before it, `+1 00:01:00` after it. A
+line that begins with `99 *` stands for 99 rows, in which `{n}` counts from 1.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -131,7 +132,7 @@ def _case(document: Document, place: Place, data: Any, problems: list[Problem]) 
 
 
 def _table(text: str, table: Table, day: date) -> tuple[tuple[str, ...], Rows]:
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = (each for line in text.splitlines() if line.strip() for each in _repeated(line))
     headers, *rows = ([cell.strip() for cell in line.split("|")] for line in lines)
     times = {name for name in headers if name in table.times}
     found = []
@@ -145,6 +146,15 @@ def _table(text: str, table: Table, day: date) -> tuple[tuple[str, ...], Rows]:
             }
         )
     return tuple(headers), found
+
+
+def _repeated(line: str) -> Iterator[str]:
+    """A line, or the many that `99 * C{n} | ...` stands for."""
+    found = re.fullmatch(r"\s*(\d+)\s*\*(.*)", line)
+    if found is None:
+        yield line
+    else:
+        yield from (found[2].replace("{n}", str(n + 1)) for n in range(int(found[1])))
 
 
 _SHORT = re.compile(r"(?:([+-]\d+)\s+)?(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)")

@@ -1,0 +1,84 @@
+"""`cscheck inspect`, platforms and rules, as a user sees them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.program import ROOT, cscheck
+
+
+def test_a_known_file(tmp_path: Path) -> None:
+    (tmp_path / "订单.csv").write_bytes(
+        "报表\n订单号;支付时间;收货人\n1;2026-11-18 10:00:00;甲\n;2026-11-18 10:00:00;乙\n".encode(
+            "gb18030"
+        )
+    )
+    run = cscheck("inspect", tmp_path / "订单.csv")
+    assert run.code == 0
+    for fact in (
+        "encoding       gb18030",
+        "delimiter      semicolon",
+        "header in row  2",
+        "table          orders (orders)",
+        "rows           2",
+        "used           1",
+        "rejected       1",
+        "from .. to     2026-11-18 10:00:00 .. 2026-11-18 10:00:00",
+    ):
+        assert fact in run.out
+    assert "order_id  订单号" in run.out
+    assert "4    订单号" in run.out
+    assert "收货人" in run.out
+
+
+def test_an_unknown_header_gets_the_mapping_that_makes_it_known(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "对话号码,消息发出时间,发送者类型\nC1,2026-11-20 09:00:00,买家\n", encoding="utf-8"
+    )
+    run = cscheck("inspect", path)
+    assert run.code == 3
+    assert "closest table  chat messages (messages)" in run.out
+    pasted = run.out[run.out.index("tables:") :].splitlines()
+    mapping = tmp_path / "mine.yaml"
+    lines = [line.removeprefix("    ").split("#")[0] for line in pasted if line.strip()]
+    assert "      sent_at: 消息发出时间  " in lines
+    mapping.write_text("\n".join(lines).replace("???", "对话号码") + "\n", encoding="utf-8")
+    assert cscheck("rules", "check", mapping).code == 0
+    assert cscheck("inspect", "--columns", mapping, path).code == 0
+
+
+def test_a_file_of_which_no_header_is_known_says_what_tables_need(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("foo,bar\n1,2\n")
+    run = cscheck("inspect", tmp_path / "x.csv", "--lang", "en")
+    assert run.code == 3
+    assert "messages (chat messages)" in run.out
+    assert "sent_at, sender / sender_name, conversation_id / buyer" in run.out
+
+
+def test_a_table_that_was_named_and_does_not_fit(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("单号,付款\n1,2026-11-18 10:00:00\n", encoding="utf-8")
+    run = cscheck("inspect", path, "--table", f"orders={path}")
+    assert run.code == 3
+    assert "missing        order_id" in run.out
+
+
+def test_platforms_and_their_rules_can_be_listed() -> None:
+    out = cscheck("platforms", "--width", "200").out
+    for name in ("kuaishou", "suning", "pinduoduo", "快手", "拼多多", "2026-11-21"):
+        assert name in out
+    assert "ship_72h" in cscheck("rules", "list", "-p", "苏宁", "--width", "200").out
+
+
+def test_a_rule_can_be_shown_with_all_its_versions() -> None:
+    out = cscheck("rules", "show", "reply_3min", "-p", "ks", "--lang", "zh").out
+    for text in ("3分钟回复率", "2021-09-01..2023-03-24", "2023-03-25..", ">= 70%", "自然周按周一"):
+        assert text in out
+
+
+def test_shipped_rule_files_check_out() -> None:
+    files = ("rulesets/kuaishou/rules.yaml", "rulesets/suning/platform.yaml")
+    run = cscheck("rules", "check", *files, cwd=ROOT)
+    assert run.code == 0
+    assert run.out.count("nothing wrong") == 2
