@@ -86,7 +86,7 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         as_of=request.as_of,
         status=Status.worst(statuses),
         exit_code=exit_code,
-        shops=_shops(intake),
+        shops=len({group.shop for verdict in verdicts for group in verdict.groups}),
         inputs=intake.inputs,
         rules=verdicts,
         violations=violations(found, intake, request.naming, request.evidence_limit),
@@ -139,16 +139,6 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
     )
 
 
-def _shops(intake: Intake) -> int:
-    """How many shops the tables name."""
-    names: set[str] = set()
-    for table in intake.tables.values():
-        names |= set(table["shop"].unique())
-    if intake.messages is not None:
-        names |= set(intake.messages.conversations["shop"].cast(pl.String).unique())
-    return len(names)
-
-
 def _troubles(
     intake: Intake, verdicts: Sequence[RuleVerdict], request: Request
 ) -> Iterator[Sentence]:
@@ -162,7 +152,8 @@ def _troubles(
             )
     for name in request.expect:
         yield from _missing_days(name, intake, request.days)
-    if all(verdict.status is Status.NO_DATA for verdict in verdicts):
+    groups = [group for verdict in verdicts for group in verdict.groups]
+    if not any(group.denominator or group.open for group in groups):
         yield sentence("trouble_nothing_judged", from_=request.days[0], to=request.days[1])
 
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from cscheck.clock import Zone
 from cscheck.intake import Intake
-from cscheck.tables import ANSWERS, CONVERSATIONS, HUMAN, SENDERS
+from cscheck.tables import ANSWERS, CONVERSATIONS, HUMAN, SENDERS, unknown_mark
 
 Derive = Callable[["Sources"], pl.DataFrame | None]
 
@@ -75,11 +75,12 @@ def _taken_up(sources: Sources) -> pl.DataFrame | None:
 def _first_answer_by(sources: Sources) -> pl.DataFrame | None:
     """conversations.first_answer_by: who sent the first answer once it was taken up.
 
-    From `assigned_at` on; without one, from the first message by a person, which is then it.
+    From `assigned_at` on; without one, from the first message by a person, which is then it. For a
+    shop and day without any message row nobody can tell.
     """
     if sources.intake.messages is None:
         return None
-    frame = sources.table("conversations")
+    frame = _marked_where_unknown(sources, "first_answer_by")
     assigned = pl.lit(None, sources.zone.dtype)
     if sources.has("conversations", "assigned_at"):
         assigned = pl.col("assigned_at")
@@ -104,6 +105,26 @@ def _first_answer_by(sources: Sources) -> pl.DataFrame | None:
         first_answer_by=pl.col("code").replace_strict(words, return_dtype=pl.String),
     )
     return frame.join(named.collect(), on="conversation", how="left", maintain_order="left")
+
+
+def _marked_where_unknown(sources: Sources, column: str) -> pl.DataFrame:
+    """The conversations, with a mark on those of shops and days that have no message row."""
+    assert sources.intake.messages is not None
+    moments = [pl.col(name) for name in CONVERSATIONS.day if sources.has("conversations", name)]
+    frame = sources.table("conversations")
+    if not moments:
+        return frame
+    days = sources.intake.messages.narrow.lazy().select(
+        shop=pl.col("shop").cast(pl.String),
+        day=sources.zone.day(pl.col("at")),
+        told=pl.lit(value=True),
+    )
+    frame = frame.with_columns(day=sources.zone.day(pl.coalesce(moments)))
+    frame = frame.join(
+        days.unique().collect(), on=["shop", "day"], how="left", maintain_order="left"
+    )
+    unknown = pl.col("told").is_null().alias(unknown_mark(column))
+    return frame.with_columns(unknown).drop("day", "told")
 
 
 def _complained(sources: Sources) -> pl.DataFrame | None:
@@ -171,15 +192,21 @@ def _by_order(rows: pl.DataFrame, **value: pl.Expr) -> pl.DataFrame:
 
 
 def _joined_by_order(rows: pl.DataFrame, by_order: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Adds a value of the order: of the same shop, else of the one order that has the id.
+    """Adds a value of the order: of the same shop, else of the only order that has the id.
 
-    Exports that do not name the shop stand beside exports that do.
+    Exports that do not name the shop stand beside exports that do; an id that several shops have is
+    nobody else's.
     """
     rows = rows.join(by_order, on=["shop", "order_id"], how="left", maintain_order="left")
-    only = by_order.group_by("order_id").agg(elsewhere=pl.col(name).first(), shops=pl.len())
-    only = only.filter(pl.col("shops") == 1).drop("shops")
+    only = _of_one_shop(by_order).select("order_id", elsewhere=name)
+    only = only.join(_of_one_shop(rows.select("shop", "order_id")), on="order_id", how="semi")
     rows = rows.join(only, on="order_id", how="left", maintain_order="left")
     return rows.with_columns(pl.coalesce(name, "elsewhere").alias(name)).drop("elsewhere")
+
+
+def _of_one_shop(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose order id no other shop has."""
+    return rows.filter(pl.col("shop").n_unique().over("order_id") == 1)
 
 
 _DERIVED: Mapping[tuple[str, str], Derive] = {

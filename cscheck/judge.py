@@ -143,7 +143,13 @@ class _Judge:
         status = levels.pop() if len(levels) == 1 else Status.UNDECIDED
         undecided = sentence("could_still_tip", open=group.open)
         reason = undecided if status is Status.UNDECIDED else None
-        return replace(group, status=status, reason=reason, room=figures.room(limit.require))
+        return replace(
+            group,
+            status=status,
+            reason=reason,
+            limit=limit.require.text(figures.worst()),
+            room=figures.room(limit.require),
+        )
 
     def _level(self, require: Requirement, warn: Requirement | None, facts: Facts) -> Status:
         if not require.kept(facts):

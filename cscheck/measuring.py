@@ -16,6 +16,8 @@ from cscheck.rules.ruleset import Rule, Version
 from cscheck.tables import TABLES
 
 _EVER = (date.min, date.max)
+Dated = tuple[Version, tuple[date, date]]
+"""A version, and the first and last deciding day of the cases computed under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,20 @@ def measured(rule: Rule, scope: Scope, rules_at: date | None = None) -> Measured
     if not versions:
         reason = _not_in_force(rule, rules_at or scope.days[1])
         return Measured(rule, nothing, nothing, reason=reason)
-    for version, _ in versions:
-        if lack := rule.measure.lacks(version.parameters, scope):
-            return Measured(rule, nothing, nothing, reason=lack)
+    lacks = [rule.measure.lacks(version.parameters, scope) for version, _ in versions]
+    able = [dated for dated, lack in zip(versions, lacks, strict=True) if lack is None]
+    if not able:
+        return Measured(rule, nothing, nothing, reason=next(filter(None, reversed(lacks))))
+    missed = tuple(
+        sentence("version_lacks", version=version.name, lack=lack)
+        for (version, days), lack in zip(versions, lacks, strict=True)
+        if lack is not None and days[0] <= scope.days[1] and days[1] >= scope.days[0]
+    )
     parts = [
-        _decided_in(rule.measure.cases(version.parameters, scope), days)
-        for version, days in versions
+        _decided_in(rule.measure.cases(version.parameters, scope), days) for version, days in able
     ]
     cases = pl.concat(part.frame for part in parts)
-    grouping = _grouping(rule, [version for version, _ in versions], scope, rules_at)
+    grouping = _grouping(rule, [version for version, _ in able], scope, rules_at)
     judged = groups(rule, cases, grouping)
     window = (grouping.spans[0].from_, grouping.spans[-1].to)
     evidence = pl.concat(_evidence(part) for part in parts).filter(in_days("day", window))
@@ -58,15 +65,13 @@ def measured(rule: Rule, scope: Scope, rules_at: date | None = None) -> Measured
         groups=judged,
         violations=evidence,
         due=pl.concat(_due(part) for part in parts),
-        notes=_all_notes(parts),
-        reason=None if judged else _no_case(rule, versions[-1][0], scope),
+        notes=(*missed, *_all_notes(parts)),
+        reason=None if judged else _no_case(rule, able[-1][0], scope),
     )
 
 
-def _relevant(
-    rule: Rule, scope: Scope, rules_at: date | None
-) -> Iterator[tuple[Version, tuple[date, date]]]:
-    """The versions that cases may be computed under, and the deciding days of each."""
+def _relevant(rule: Rule, scope: Scope, rules_at: date | None) -> Iterator[Dated]:
+    """The versions that cases may be computed under."""
     if rules_at is not None:
         if version := rule.version_on(rules_at):
             yield version, _EVER

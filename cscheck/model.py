@@ -110,7 +110,8 @@ class Group:
     """The cases of one shop (and agent) in one period of a rule, and the verdict on them.
 
     `value` is a fraction for rates, seconds for response times, hours for durations; `low` and
-    `high` are what it can still become while cases are open.
+    `high` are what it can still become while cases are open. `limit` is what was required of this
+    group, `room` how many bad cases it still bears (negative: how many good ones it lacks).
     """
 
     shop: str
@@ -133,6 +134,7 @@ class Group:
     review: int = 0
     label: str | None = None
     penalty: str | None = None
+    limit: str | None = None
     room: int | None = None
     reason: Sentence | None = None
 

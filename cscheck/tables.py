@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 
+def unknown_mark(column: str) -> str:
+    """The column that marks the rows of which a derived column cannot be known."""
+    return f"{column} unknown"
+
+
 class Kind(enum.Enum):
     """How the text of a cell becomes a value, and which values there are.
 

@@ -168,8 +168,10 @@ def slow_tables_of(export: Export) -> tuple[dict[str, list[Row]], dict[str, set[
         ]
         for table, files in export.files.items()
     }
+    everything = (file for files in numbered.values() for file in files)
+    shop = slow.shop_of_the_rest(everything, "default")
     tables = {
-        table: slow.read_table(table, files, default_shop="default")
+        table: slow.read_table(table, files, default_shop=shop)
         for table, files in numbered.items()
         if table != "messages"
     }
@@ -177,7 +179,7 @@ def slow_tables_of(export: Export) -> tuple[dict[str, list[Row]], dict[str, set[
         tables["messages"] = slow.read_messages(
             numbered["messages"],
             session_gap=GAP,
-            default_shop="default",
+            default_shop=shop,
             conversations=tables.get("conversations"),
         )
     columns = {table: set(names) for table, names in export.columns.items()}

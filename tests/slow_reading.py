@@ -43,6 +43,7 @@ from tests.slow_tables import (
     read_table,
     same,
     seconds_of,
+    shop_of_the_rest,
     span,
     time_of_day,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "read_messages",
     "read_table",
     "rule_status",
+    "shop_of_the_rest",
     "version_on",
     "versions_of",
 ]
@@ -769,7 +771,10 @@ def why_cancelled(version: Rule, row: Row, deadline: datetime) -> str | None:
     times = [row[column] for column in columns if row.get(column) is not None]
     if any(time < deadline for time in times):
         return "cancelled"
-    if not times and (row.get("status") == "closed" or row.get("refund_status") == "success"):
+    if not times and (
+        row.get("status") in ("closed", "refunded_unshipped")
+        or row.get("refund_status") == "success"
+    ):
         return "closed, time unknown"
     return None
 
@@ -839,7 +844,9 @@ def share_cases(version: Rule, audit: Audit) -> list[Dated]:
         if version.get("hours") and not inside(version["hours"], moment):
             continue
         if distinct is None:
-            found.append((moment, share_case(version, [row], moment, None, audit)))
+            unknown = any(row.get(f"{name} unknown") for name in columns_in(wanted))
+            reason = "unknown" if unknown else None
+            found.append((moment, share_case(version, [row], moment, reason, audit)))
         else:
             itself = (row["file"], row["row"])  # a row without the value stands for itself
             value = row.get(distinct) if row.get(distinct) is not None else itself

@@ -307,10 +307,16 @@ def cut_threads(messages: list[Row], session_gap: timedelta) -> None:
 # ---------------------------------------------------------------- design part 2: other tables
 
 
+def shop_of_the_rest(files: Iterable[list[Row]], default_shop: str) -> str:
+    """Whose the rows are that name no shop: the only one that any row of any file names."""
+    named = {str(row["shop"]) for file in files for row in file if row.get("shop")}
+    return named.pop() if len(named) == 1 else default_shop
+
+
 def read_table(name: str, files: list[list[Row]], *, default_shop: str) -> list[Row]:
     """Design part 2: any other table with an id: blank shops, duplicates, the lines of an order.
 
-    Among rows with the same key the one with the latest time in any column wins; ties: the first.
+    Among rows with the same key the one with the latest time in any column wins; ties: the last.
     """
     id_column = ID_COLUMN[name]
     second = {"orders": "sub_order_id", "listings": "sku"}.get(name)
@@ -323,7 +329,7 @@ def read_table(name: str, files: list[list[Row]], *, default_shop: str) -> list[
             if not row.get(id_column):
                 continue  # a reject
             key = (row["shop"], row[id_column], row.get(second) if second else None)
-            if key not in best or latest_time(row) > latest_time(best[key]):
+            if key not in best or latest_time(row) >= latest_time(best[key]):
                 best[key] = row
     rows = sorted(best.values(), key=lambda row: (row["file"], row["row"]))
     return one_row_an_order(rows) if name == "orders" else rows
@@ -454,6 +460,7 @@ class Deriving:
         talks = self.joined("messages", "conversation_id")
         orders = self.joined("orders", "buyer")
         complaints = self.joined("complaints", "buyer")
+        told = {(each["shop"], each["sent_at"].date()) for each in self.tables.get("messages", ())}
         can_take_up = self.has("conversations", "assigned_at") or self.has("messages")
         can_pay = self.has("orders", "buyer", "paid_at") and self.has("conversations", "buyer")
         can_complain = self.has("complaints", "buyer") and self.has("conversations", "buyer")
@@ -465,6 +472,8 @@ class Deriving:
                 row["taken_up"] = taken_up_at(row, talk) is not None
             if self.has("messages"):
                 row["first_answer_by"] = first_answer_by(row, talk)
+                if began is not None and (row["shop"], began.date()) not in told:
+                    row["first_answer_by unknown"] = True  # no message row to tell by
             if can_pay:
                 row["paid_within_seconds"] = paid_within(began, orders.get(buyer, []))
             if can_complain:

@@ -24,6 +24,7 @@ moments = st.sampled_from(EDGES).flatmap(
     )
 )
 agents = st.sampled_from((None, "小张", "小李"))
+shops = st.sampled_from((None, "甲店", "乙店"))
 
 
 @st.composite
@@ -36,7 +37,7 @@ def messages(draw: st.DrawFn) -> list[list[Row]]:
                 "sent_at": moments,
                 "sender": st.sampled_from((*SENDERS, "buyer", "buyer", "agent")),
                 "conversation_id": st.sampled_from(("C1", "C2", "C3", None)),
-                "shop": st.sampled_from((None, "甲店")) if draw(st.booleans()) else st.none(),
+                "shop": shops if draw(st.booleans()) else st.none(),
                 "agent": agents,
                 "buyer": st.sampled_from(("买一", "买二", None)),
                 "text": st.sampled_from(("在吗", "好的", None)),
@@ -78,7 +79,7 @@ def exports(draw: st.DrawFn) -> Export:
         maybe = st.one_of(st.none(), moments)
         fields: dict[str, st.SearchStrategy[Any]] = {
             "conversation_id": st.sampled_from(("C1", "C2", "C3", "C4", "C5")),
-            "shop": st.sampled_from((None, "甲店")),
+            "shop": shops,
             "agent": agents,
             "buyer": st.just("买三"),
             "offline": st.sampled_from((True, False, None)),

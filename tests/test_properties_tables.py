@@ -21,7 +21,7 @@ EDGES = (
 )
 moments = st.sampled_from(EDGES).map(lambda second: MIDNIGHT + timedelta(seconds=second))
 maybe = st.one_of(st.none(), moments)
-shops = st.sampled_from((None, "甲店"))
+shops = st.sampled_from((None, "甲店", "乙店"))
 
 TIMES = {
     "orders": (

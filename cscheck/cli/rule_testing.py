@@ -23,7 +23,7 @@ def tested(
     for each, files in _files(paths, platform):
         ruleset = chosen_rules(each, rules, (), ())
         for file in files:
-            cases = read_cases(read_document(file))
+            cases = read_cases(read_document(file)).cases
             outcomes = [run_case(case, each, ruleset) for case in cases]
             broken = [outcome for outcome in outcomes if not outcome.held]
             for outcome in broken:

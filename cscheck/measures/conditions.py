@@ -51,7 +51,7 @@ class Test:
                 holds = cell.str.contains_any(list(_texts(self.value)))
             case "is":
                 accepted = [_as_kind(value, column) for value in _sequence(self.value)]
-                holds = cell.is_in(accepted)
+                holds = pl.any_horizontal(cell == value for value in accepted)
             case compare:
                 holds = _COMPARE[compare](cell, _number(self.value, column))
         return holds.fill_null(value=False)

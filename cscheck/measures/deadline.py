@@ -219,6 +219,9 @@ def _notes(
     notes = []
     if missing := sorted(absent & set(params.stop.columns)):
         notes.append(sentence("upper_bound", columns=columns_named(missing)))
+    unknown = columns_of(params.due_where) - scope.columns[params.table]
+    if unknown and any(scope.has(params.table, name) for name in params.due_columns):
+        notes.append(sentence("promises_left_out", columns=columns_named(sorted(unknown))))
     if missing := sorted(absent - set(params.stop.columns)):
         notes.append(sentence("condition_left_out", columns=columns_named(missing)))
     by_default = frame.filter(pl.col("detail").str.ends_with(BY_DEFAULT)).height

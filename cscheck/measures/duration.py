@@ -86,16 +86,20 @@ def _cases(params: DurationParameters, scope: Scope) -> Cases:
         },
         scope,
     )
-    return Cases(frame.filter(in_days("day", scope.days)), notes=_notes(params, intervals, absent))
+    return Cases(frame.filter(in_days("day", scope.days)), notes=_notes(params, scope, absent))
 
 
 def _notes(
-    params: DurationParameters, intervals: tuple[Interval, ...], absent: frozenset[str]
+    params: DurationParameters, scope: Scope, absent: frozenset[str]
 ) -> tuple[Sentence, ...]:
+    intervals = _chosen(params, scope)
     notes = []
-    if intervals != params.intervals:
+    lacking = _names(params.intervals) - scope.columns[params.table]
+    if lacking:
         used = tuple(f"{start} -> {stop}" for start, stop in intervals)
-        notes.append(sentence("other_intervals", intervals=used))
+        notes.append(
+            sentence("other_intervals", columns=columns_named(sorted(lacking)), intervals=used)
+        )
     if absent:
         notes.append(sentence("condition_left_out", columns=columns_named(sorted(absent))))
     return tuple(notes)

@@ -11,6 +11,7 @@ from cscheck.measures.cases import Cases, Kind, Measure, Scope, as_cases, in_day
 from cscheck.measures.parameters import TableParameters, Where, Windows
 from cscheck.measures.selection import columns_of, lacks_columns, rows_where
 from cscheck.model import Sentence
+from cscheck.tables import unknown_mark
 
 EVENTS = ("closed_at", "finished_at", "shipped_at", "rated_at")
 
@@ -98,11 +99,16 @@ def _value(distinct: str) -> pl.Expr:
 
 
 def _as_cases(rows: pl.DataFrame, params: ShareParameters, scope: Scope) -> pl.DataFrame:
+    marks = [unknown_mark(name) for name in columns_of(params.good, params.bad)]
+    marked = [pl.col(mark) for mark in marks if mark in rows.columns]
+    excluded = pl.when(pl.any_horizontal(pl.lit(value=False), *marked)).then(pl.lit("unknown"))
+    good = pl.col("counts") if params.good is not None else ~pl.col("counts")
     columns = {
         "day": pl.col("day"),
         "decided": pl.col("day"),
         "start": pl.col("moment"),
-        "good": pl.col("counts") if params.good is not None else ~pl.col("counts"),
+        "good": pl.when(excluded.is_null()).then(good),
+        "excluded": excluded,
     }
     if "rows" in rows.columns:
         columns["rows"] = pl.col("rows")

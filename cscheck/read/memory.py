@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from cscheck.read.opening import Opened
 from cscheck.read.raw import RawTable, cell_name
-from cscheck.read.reader import Opened
 
 
 def open_rows(

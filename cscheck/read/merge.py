@@ -1,7 +1,7 @@
 """Several files of one table become one: overlaps counted once, the lines of an order put together.
 
-Of rows with the same key the one with the latest time in any of its columns wins, ties by file and
-row order (design.md, part 2).
+Of rows with the same key the one with the latest time in any of its columns wins; of several, the
+last in the order of files and rows (design.md, part 2).
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def merge(table: Table, frames: list[pl.DataFrame], key_columns: Sequence[str]) 
     times = [name for name in table.times if name in rows.columns]
     latest = pl.max_horizontal(times) if times else pl.lit(None)
     rows = rows.with_columns(order=pl.int_range(pl.len(), dtype=pl.UInt32), latest=latest)
-    newest_first = rows.sort("latest", descending=True, nulls_last=True, maintain_order=True)
-    kept = newest_first.unique(key, keep="first", maintain_order=True).sort("order")
+    oldest_first = rows.sort("latest", nulls_last=False, maintain_order=True)
+    kept = oldest_first.unique(key, keep="last", maintain_order=True).sort("order")
     gone = rows.join(kept, on="order", how="anti").group_by("source").len()
     kept = kept.drop("order", "latest")
     if table is ORDERS and "sub_order_id" in kept.columns:

@@ -14,6 +14,7 @@ from datetime import timedelta
 import polars as pl
 
 from cscheck.intake import Messages
+from cscheck.read.threads import buyer_key, made_thread_key, thread_key
 from cscheck.tables import ANSWERS, BUYER, SENDERS
 
 WIDE = ("message_id", "conversation_id", "buyer", "text")
@@ -36,22 +37,6 @@ class MergedMessages:
 
     messages: Messages
     duplicates: dict[int, int]
-
-
-def thread_key(shop: pl.Expr, conversation: pl.Expr, seed: int = 0) -> pl.Expr:
-    """The hash by which a conversation of a shop is known; null without an id."""
-    key = conversation.hash(seed) ^ shop.cast(pl.String).hash(seed + 1)
-    return pl.when(conversation.is_not_null()).then(key)
-
-
-def made_thread_key(shop: pl.Expr, buyer: pl.Expr, started_at: pl.Expr) -> pl.Expr:
-    """The hash of a conversation without an id: its shop, its buyer's hash and when it began."""
-    return shop.cast(pl.String).hash(1) ^ buyer.hash(2) ^ started_at.dt.epoch("us").hash(3)
-
-
-def buyer_key(buyer: pl.Expr) -> pl.Expr:
-    """The hash by which a buyer is known; null for none."""
-    return pl.when(buyer.is_not_null()).then(buyer.hash())
 
 
 def compact(default_shop: str, *, several_files: bool) -> Callable[[pl.LazyFrame], pl.LazyFrame]:

@@ -2,69 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from cscheck.errors import DataError
 from cscheck.intake import Intake, Messages
-from cscheck.model import InputFile, Reject, Sentence, sentence, table_named
-from cscheck.read.files import data_files
+from cscheck.model import InputFile, Sentence, sentence, table_named
 from cscheck.read.merge import merge
 from cscheck.read.messages import (
     MessageFile,
-    buyer_key,
     compact,
-    made_thread_key,
     merge_messages,
-    thread_key,
 )
 from cscheck.read.normalise import Normalised, normalise
+from cscheck.read.opening import Opened, ReadOptions, open_all
 from cscheck.read.raw import RawTable
-from cscheck.read.recognise import Recognised, known_headers, recognise
-from cscheck.read.sources import open_source
+from cscheck.read.recognise import Recognised, recognise
+from cscheck.read.shops import Shops, shops_in
+from cscheck.read.threads import numbered, threaded
 from cscheck.rules.platform import Platform
 from cscheck.tables import CONVERSATIONS, MESSAGES, TABLES, Table
-
-DEFAULT_SHOP = "default"
-
-
-def _quietly(_: str) -> None:
-    """No progress is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """How to read.
-
-    * workspace: an empty folder for copies of files that must be transcoded
-    * default_shop: the shop of rows that name none
-    * said: the table of a file, where the user said it
-    * passwords: for encrypted workbooks
-    * progress: called with the path of each file before it is read
-    """
-
-    workspace: Path
-    default_shop: str = DEFAULT_SHOP
-    said: Mapping[Path, str] = field(default_factory=dict)
-    passwords: tuple[str, ...] = ()
-    progress: Callable[[str], None] = _quietly
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A file or sheet: its text, or why there is none."""
-
-    path: str
-    raw: RawTable | None = None
-    sha256: str = ""
-    wanted: str | None = None
-    failure: Sentence | None = None
-    hint: Sentence | None = None
 
 
 def read(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> Intake:
@@ -76,47 +37,28 @@ def read(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> Int
     return intake_of(open_all(paths, platform, options), platform, options)
 
 
-def open_all(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> list[Opened]:
-    """Every file and sheet as it stands, or why it cannot be opened; raises DataError for none."""
-    files = data_files([*paths, *(path for path in options.said if path not in paths)])
-    known = known_headers(platform)
-    return [each for path in files for each in _open(path, known, options)]
-
-
-def _open(path: Path, known: frozenset[str], options: ReadOptions) -> Iterator[Opened]:
-    options.progress(str(path))
-    wanted = options.said.get(path)
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        tables = list(open_source(path, options.workspace, known, options.passwords))
-    except PermissionError:
-        yield Opened(str(path), failure=sentence("no_permission"))
-    except OSError as error:
-        yield Opened(str(path), failure=sentence("unreadable", problem=str(error)))
-    except DataError as error:
-        yield Opened(str(path), failure=error.problems[0].what, hint=error.problems[0].hint)
-    else:
-        for raw in tables:
-            yield Opened(str(path), raw, digest, wanted)
-        if not tables:
-            yield Opened(str(path), None, digest, failure=sentence("no_table_inside"))
-
-
 def intake_of(opened: Sequence[Opened], platform: Platform, options: ReadOptions) -> Intake:
     """The canonical tables of what was opened."""
     reading = _Reading(platform, options, list(opened))
     return reading.intake()
 
 
-@dataclass
-class _Part:
-    """One file's rows of a table, and its index among the inputs."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file or sheet whose table is known, and its index among the inputs."""
 
     source: int
     raw: RawTable
     recognised: Recognised
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One file's rows of a table, and the shops they name (None: a row names none)."""
+
+    file: _File
     rows: Normalised
+    shops: frozenset[str | None]
 
 
 class _Reading:
@@ -125,31 +67,36 @@ class _Reading:
     def __init__(self, platform: Platform, options: ReadOptions, opened: list[Opened]) -> None:
         self.platform = platform
         self.options = options
+        self.shops = Shops(frozenset(), options.default_shop)
         self.inputs = [_input(each) for each in opened]
-        self.rejects: list[Reject] = []
-        self.found: dict[str, list[tuple[int, RawTable, Recognised]]] = defaultdict(list)
+        self.found: dict[str, list[_File]] = defaultdict(list)
         for source, each in enumerate(opened):
             if each.raw is not None:
                 self._recognise(source, each.raw, each.wanted)
 
     def intake(self) -> Intake:
-        tables: dict[str, pl.DataFrame] = {}
-        for name, table in TABLES.items():
-            if table is not MESSAGES and (parts := self._normalised(name)):
-                tables[name] = self._merged(table, parts)
+        parts = self._parts()
+        everything = sorted((each for several in parts.values() for each in several), key=_source)
+        for part in everything:
+            self._account(part)
+        tables = {
+            name: self._merged(table, parts[name])
+            for name, table in TABLES.items()
+            if table is not MESSAGES and parts[name]
+        }
         messages = None
-        if parts := self._normalised(MESSAGES.name):
-            messages = self._messages(parts, tables.get(CONVERSATIONS.name))
+        if parts[MESSAGES.name]:
+            messages = self._messages(parts[MESSAGES.name], tables.get(CONVERSATIONS.name))
         if CONVERSATIONS.name in tables:
             rows = tables[CONVERSATIONS.name]
-            tables[CONVERSATIONS.name] = _numbered(rows, messages)
+            tables[CONVERSATIONS.name] = numbered(rows, messages)
         return Intake(
             zone=self.platform.zone,
             tables=tables,
             messages=messages,
             columns=self._columns(),
             inputs=tuple(self.inputs),
-            rejects=tuple(sorted(self.rejects, key=self._place)),
+            rejects=tuple(reject for part in everything for reject in part.rows.rejects),
         )
 
     def _recognise(self, source: int, raw: RawTable, wanted: str | None) -> None:
@@ -165,7 +112,7 @@ class _Reading:
                 ),
             )
         else:
-            self.found[found.table.name].append((source, raw, found))
+            self.found[found.table.name].append(_File(source, raw, found))
             positions = found.positions
             self._note(
                 source,
@@ -184,48 +131,78 @@ class _Reading:
     def _note(self, source: int, **changes: object) -> None:
         self.inputs[source] = replace(self.inputs[source], **changes)  # type: ignore[arg-type]
 
-    def _normalised(self, name: str) -> list[_Part]:
-        """The rows of each file of a table; a file that breaks off is noted as failed."""
-        files, parts = self.found[name], []
-        narrow = None
-        if name == MESSAGES.name:
-            narrow = compact(self.options.default_shop, several_files=len(files) > 1)
-        for source, raw, recognised in files:
-            try:
-                rows = normalise(raw, recognised, self.platform.zone, narrow)
-            except DataError as error:
-                self._fail(source, error.problems[0].what)
-                continue
-            self.rejects.extend(rows.rejects)
-            self._note(
-                source,
-                rows=rows.rows,
-                used=rows.frame.height,
-                not_data=rows.not_data,
-                rejected=len(rows.rejects),
-                encoding=rows.raw.encoding,
-                notes=(*rows.raw.notes, *rows.notes),
-            )
-            parts.append(_Part(source, raw, recognised, rows))
+    def _parts(self) -> dict[str, list[_Part]]:
+        """The rows of each table's files.
+
+        Messages come last: their shop goes into their keys, so the shop of those that name none
+        must be known.
+        """
+        parts = defaultdict(
+            list,
+            {
+                name: self._read(files)
+                for name, files in self.found.items()
+                if name != MESSAGES.name
+            },
+        )
+        chats = self.found[MESSAGES.name]
+        naming = self._read([each for each in chats if "shop" in each.recognised.given])
+        known = [part.shops for several in (*parts.values(), naming) for part in several]
+        guess = self.shops.of_the_rest
+        self.shops = Shops.named_in(known, self.options.default_shop)
+        sure = self.shops.of_the_rest == guess
+        done = [part for part in naming if sure or None not in part.shops]
+        left = [each for each in chats if each not in [part.file for part in done]]
+        parts[MESSAGES.name] = sorted([*done, *self._read(left)], key=_source)
         return parts
+
+    def _read(self, files: Iterable[_File]) -> list[_Part]:
+        """The rows of files of one table; a file that breaks off is noted as failed."""
+        parts = []
+        for file in files:
+            narrow = None
+            if file.recognised.table is MESSAGES:
+                several = len(self.found[MESSAGES.name]) > 1
+                narrow = compact(self.shops.of_the_rest, several_files=several)
+            try:
+                rows = normalise(file.raw, file.recognised, self.platform.zone, narrow)
+            except DataError as error:
+                self._fail(file.source, error.problems[0].what)
+            else:
+                parts.append(_Part(file, rows, shops_in(rows.frame)))
+        return parts
+
+    def _account(self, part: _Part) -> None:
+        """Notes what a file held."""
+        rows = part.rows
+        remark = self.shops.remark(part.shops)
+        self._note(
+            part.file.source,
+            rows=rows.rows,
+            used=rows.frame.height,
+            not_data=rows.not_data,
+            rejected=len(rows.rejects),
+            encoding=rows.raw.encoding,
+            notes=(*rows.raw.notes, *rows.notes, *([remark] if remark else [])),
+        )
 
     def _merged(self, table: Table, parts: list[_Part]) -> pl.DataFrame:
         frames = []
         for part in parts:
-            frame = part.rows.frame.with_columns(source=pl.lit(part.source, pl.UInt16))
+            frame = part.rows.frame.with_columns(source=pl.lit(part.file.source, pl.UInt16))
             shop = pl.col("shop") if "shop" in frame.columns else pl.lit(None, pl.String)
-            frame = frame.with_columns(shop=shop.fill_null(self.options.default_shop))
-            self._span(part.source, frame, [each for each in table.day if each in frame.columns])
-            frames.append(_threaded(frame) if table is CONVERSATIONS else frame)
+            frame = frame.with_columns(shop=shop.fill_null(self.shops.of_the_rest))
+            self._span(part, [each for each in table.day if each in frame.columns])
+            frames.append(threaded(frame) if table is CONVERSATIONS else frame)
         key = ("thread",) if table is CONVERSATIONS else table.key
         merged = merge(table, frames, key)
         self._duplicates(merged.duplicates)
         return merged.frame
 
     def _messages(self, parts: list[_Part], conversations: pl.DataFrame | None) -> Messages:
-        files = [MessageFile(part.source, part.rows.frame, part.rows.typed) for part in parts]
+        files = [MessageFile(part.file.source, part.rows.frame, part.rows.typed) for part in parts]
         for part in parts:
-            self._span(part.source, part.rows.frame, ["at"])
+            self._span(part, ["at"])
         merged = merge_messages(files, conversations, self.platform.session_gap)
         self._duplicates(merged.duplicates)
         return merged.messages
@@ -235,21 +212,17 @@ class _Reading:
             used = self.inputs[source].used - count
             self._note(source, duplicate=count, used=used)
 
-    def _span(self, source: int, frame: pl.DataFrame, columns: list[str]) -> None:
+    def _span(self, part: _Part, columns: list[str]) -> None:
+        frame = part.rows.frame
         if columns and frame.height:
             moments = frame.select(moment=pl.coalesce(columns))["moment"]
-            self._note(source, first=moments.min(), last=moments.max())
+            self._note(part.file.source, first=moments.min(), last=moments.max())
 
     def _columns(self) -> dict[str, frozenset[str]]:
         return {
-            name: frozenset().union(*(_given(found) for _, _, found in files))
+            name: frozenset[str]().union(*(file.recognised.given for file in files))
             for name, files in self.found.items()
-            if files
         }
-
-    def _place(self, reject: Reject) -> tuple[int, int]:
-        order = {(each.path, each.sheet): source for source, each in enumerate(self.inputs)}
-        return order[reject.file, reject.sheet], reject.row
 
 
 def _input(opened: Opened) -> InputFile:
@@ -265,29 +238,5 @@ def _input(opened: Opened) -> InputFile:
     )
 
 
-def _given(recognised: Recognised) -> Iterator[str]:
-    """The canonical columns that a file gives."""
-    for name in (*recognised.positions, *recognised.spelling.constants):
-        if name == "sender_name":
-            yield from ("sender", "agent")
-        else:
-            yield name
-
-
-def _threaded(conversations: pl.DataFrame) -> pl.DataFrame:
-    """Adds `thread`, by which messages find their conversation's row."""
-    thread = pl.lit(None, pl.UInt64)
-    if "conversation_id" in conversations.columns:
-        thread = thread_key(pl.col("shop"), pl.col("conversation_id"))
-    if {"buyer", "started_at"} <= set(conversations.columns):
-        made = made_thread_key(pl.col("shop"), buyer_key(pl.col("buyer")), pl.col("started_at"))
-        thread = pl.coalesce(thread, made)
-    return conversations.with_columns(thread=thread)
-
-
-def _numbered(conversations: pl.DataFrame, messages: Messages | None) -> pl.DataFrame:
-    """Adds `conversation`, its number in the messages, null where it has none."""
-    if messages is None:
-        return conversations.with_columns(conversation=pl.lit(None, pl.UInt32))
-    numbers = messages.conversations.select("thread", "conversation")
-    return conversations.join(numbers, on="thread", how="left", maintain_order="left")
+def _source(part: _Part) -> int:
+    return part.file.source

@@ -22,6 +22,13 @@ class Recognised:
     positions: Mapping[str, int]
     spelling: Spelling
 
+    @property
+    def given(self) -> frozenset[str]:
+        """The canonical columns that the file gives."""
+        names = {*self.positions, *self.spelling.constants}
+        told = {"sender", "agent"} if "sender_name" in names else set()
+        return frozenset((names - {"sender_name"}) | told)
+
     def missing(self) -> list[str]:
         """The columns that must be there and are not."""
         return [" / ".join(names) for names in needed_columns(self.table) if not self._have(names)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import fastexcel
@@ -27,8 +28,11 @@ def read_workbook(
     Raises DataError where the workbook cannot be opened.
     """
     content, encoding = path.read_bytes(), "xlsx"
+    notes: tuple[Sentence, ...] = ()
     if is_encrypted(content):
-        content, encoding = _decrypted(path, content, passwords), "xlsx (encrypted)"
+        encoding = "xlsx (encrypted)"
+        content, by_its_name = _decrypted(path, content, passwords)
+        notes = (sentence("password_from_name"),) if by_its_name else ()
     try:
         workbook = fastexcel.read_excel(content)
         names = workbook.sheet_names
@@ -43,7 +47,7 @@ def read_workbook(
         if sheet.visible == "visible":
             table = _raw(path, name if several else None, encoding, sheet.to_polars(), known)
             if table is not None:
-                yield table
+                yield replace(table, notes=notes)
 
 
 def _raw(
@@ -57,7 +61,6 @@ def _raw(
     headers = tuple((header or "").strip() for header in cells.row(position))
     names = [cell_name(column) for column in range(cells.width)]
     frame = cells.rename(dict(zip(cells.columns, names, strict=True))).slice(position + 1)
-    notes: tuple[Sentence, ...] = ()
     return RawTable(
         path=str(path),
         sheet=sheet,
@@ -65,12 +68,11 @@ def _raw(
         headers=headers,
         header_row=position + 1,
         frame=frame.with_row_index("row", offset=position + 2).lazy(),
-        notes=notes,
     )
 
 
-def _decrypted(path: Path, content: bytes, passwords: Sequence[str]) -> bytes:
-    """The workbook inside an encrypted one.
+def _decrypted(path: Path, content: bytes, passwords: Sequence[str]) -> tuple[bytes, bool]:
+    """The workbook inside an encrypted one, and whether its name gave the password.
 
     The passwords given are tried, then the last six characters of the file's name, which is what
     Kuaishou's back office uses.
@@ -86,5 +88,5 @@ def _decrypted(path: Path, content: bytes, passwords: Sequence[str]) -> bytes:
             file.decrypt(plain)
         except (InvalidKeyError, DecryptionError):
             continue
-        return plain.getvalue()
+        return plain.getvalue(), password not in passwords
     raise DataError.saying("wrong_password", hint=sentence("give_password"), tried=len(passwords))

@@ -36,12 +36,12 @@ def limit_text(rule: RuleVerdict, lang: Lang) -> str:
     return word("was_required", lang).format(limit=rule.require)
 
 
-def room_text(rule: RuleVerdict, group: Group, lang: Lang) -> str:
+def room_text(group: Group, lang: Lang) -> str:
     """How far a group is from its limit, in cases."""
     if group.room is None or group.status not in (Status.PASS, Status.FAIL, Status.WARN):
         return ""
-    rate = _only_rate(rule.require)
-    limit = percent(rate).replace(".0%", "%") if rate is not None else rule.require
+    rate = _only_rate(group.limit)
+    limit = percent(rate).replace(".0%", "%") if rate is not None else group.limit
     if group.room == 0 and group.status is Status.PASS:
         return word("room_nothing", lang)
     if group.room > 0:

@@ -107,6 +107,7 @@ def _group(group: Group, lang: Lang) -> dict[str, Any]:
         "open": group.open,
         "low": _plain(group.low),
         "high": _plain(group.high),
+        "limit": group.limit,
         "room": group.room,
         "excluded": dict(group.excluded),
         "review": group.review,

@@ -126,11 +126,11 @@ class _Report:
     def _group_cells(self, rule: RuleVerdict, group: Group) -> list[Text]:
         lang = self.options.lang
         verdict = Text(self._word(f"status_{group.status.value}"), _STYLES.get(group.status, ""))
-        remark = say(group.reason, lang) if group.reason else room_text(rule, group, lang)
+        remark = say(group.reason, lang) if group.reason else room_text(group, lang)
         cells = [
             self._title(rule, group),
             figure(rule, group, lang),
-            limit_text(rule, lang),
+            group.limit or limit_text(rule, lang),
             str(group.denominator),
             "" if group.numerator is None else str(_bad(rule, group)),
             str(group.open) if group.open else "-",

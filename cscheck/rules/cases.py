@@ -2,7 +2,7 @@
 
 A table is a few lines with `|` between the cells, the first line its headers. Times may leave out
 the date: `10:00:00` is on the case's day, `-2 10:00` two days before it, `+1 00:01:00` after it. A
-line that begins with `99 *` stands for 99 rows, in which `{n}` counts from 1.
+line that begins with `99 *` stands for 99 rows, in which `{n}` counts from 1, `{n+100}` from 101.
 """
 
 from __future__ import annotations
@@ -84,19 +84,47 @@ class RuleCase:
     line: int
 
 
-def read_cases(document: Document) -> tuple[RuleCase, ...]:
-    """The cases of a file; raises RulesetError with every problem found."""
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A file's cases and, of each rule that no platform's export can feed, the missing column."""
+
+    cases: tuple[RuleCase, ...]
+    not_exported: Mapping[str, str]
+
+
+_KEYS = ("cases", "not_exported")
+
+
+def read_cases(document: Document) -> CaseFile:
+    """What a file of cases says; raises RulesetError with every problem found."""
     data = document.data
     if not isinstance(data, Mapping) or not isinstance(data.get("cases"), list):
         raise RulesetError(document.problem((), sentence("yaml_no_cases")))
-    problems: list[Problem] = []
+    problems = [
+        document.problem(
+            (key,),
+            sentence("yaml_unknown_key", key=key),
+            hint=did_you_mean(key, _KEYS),
+            at_key=True,
+        )
+        for key in data
+        if key not in _KEYS
+    ]
+    not_exported = data.get("not_exported", {})
+    if not _is_words(not_exported):
+        what = sentence("yaml_wrong_type", key="not_exported", value=str(not_exported))
+        problems.append(document.problem(("not_exported",), what))
     cases = [
         _case(document, ("cases", number), each, problems)
         for number, each in enumerate(data["cases"])
     ]
     if problems:
         raise RulesetError(*problems)
-    return tuple(case for case in cases if case is not None)
+    return CaseFile(tuple(case for case in cases if case is not None), not_exported)
+
+
+def _is_words(data: Any) -> bool:
+    return isinstance(data, Mapping) and all(isinstance(each, str) for each in data.values())
 
 
 def _case(document: Document, place: Place, data: Any, problems: list[Problem]) -> RuleCase | None:
@@ -148,13 +176,17 @@ def _table(text: str, table: Table, day: date) -> tuple[tuple[str, ...], Rows]:
     return tuple(headers), found
 
 
+_COUNT = re.compile(r"\{n(?:\+(\d+))?\}")
+
+
 def _repeated(line: str) -> Iterator[str]:
     """A line, or the many that `99 * C{n} | ...` stands for."""
     found = re.fullmatch(r"\s*(\d+)\s*\*(.*)", line)
     if found is None:
         yield line
-    else:
-        yield from (found[2].replace("{n}", str(n + 1)) for n in range(int(found[1])))
+        return
+    for number in range(1, int(found[1]) + 1):
+        yield _COUNT.sub(lambda count, n=number: str(n + int(count[1] or 0)), found[2])
 
 
 _SHORT = re.compile(r"(?:([+-]\d+)\s+)?(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)")

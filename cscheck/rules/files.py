@@ -25,7 +25,7 @@ def check_file(path: Path, platform: Platform | None) -> tuple[str, int]:
         base = platform.rules if platform else ()
         return "rules", len(load_rules((*base, document)))
     if "cases" in data:
-        return "cases", len(read_cases(document))
+        return "cases", len(read_cases(document).cases)
     if "tables" in data or "timezone" in data:
         own = {key: value for key, value in data.items() if key not in HEADING_KEYS}
         return "mapping", len(read_dialect(document, own).tables)

@@ -76,9 +76,10 @@ TEXT: dict[str, str] = {
     "would_keep": "would pass, retired {until}",
     "would_break": "would fail, retired {until}",
     "upper_bound": "upper bound: the export has no {columns}",
+    "promises_left_out": "the export has no {columns}: promises that depend on it were not used",
     "condition_left_out": "the export has no {columns}; what the rule asks of it was left out",
     "limit_by_default": "{cases} cases have no known {column}: judged as {word}, {limit}",
-    "other_intervals": "the export lacks columns; measured instead: {intervals}",
+    "other_intervals": "the export has no {columns}; measured instead: {intervals}",
     "from_conversations": "{cases} cases told by rows of conversations, for want of messages",
     # why a rule was not judged
     "no_table": "there is no file of {table}: export it and put it beside the others",
@@ -90,6 +91,10 @@ TEXT: dict[str, str] = {
         "nothing was due on {from_} .. {to}: export {table} from {needed} on "
         "(these run from {first} to {last})"
     ),
+    "version_lacks": "not judged by the version from {version}: {lack}",
+    "shop_taken": "names no shop: taken for {shop}, the only one that the others name",
+    "shops_not_named": "names no shop, while others name several: give it with --shop",
+    "password_from_name": "opened with the last six characters of its name",
     "not_yet_in_force": "in force from {from_}",
     "no_longer_in_force": "retired {until}",
     "not_in_force": "not in force on {day}",

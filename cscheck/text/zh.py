@@ -76,9 +76,10 @@ TEXT: dict[str, str] = {
     "would_keep": "按旧规达标，{until} 起停用",
     "would_break": "按旧规违规，{until} 起停用",
     "upper_bound": "上限值：导出文件里没有 {columns}",
+    "promises_left_out": "导出文件里没有 {columns}，取决于它的承诺时间未采用",
     "condition_left_out": "导出文件里没有 {columns}，规则的这项条件未计入",
     "limit_by_default": "{cases} 个没有可识别的 {column}，按 {word}（{limit}）计",
-    "other_intervals": "导出文件缺列，改用这些时段计算：{intervals}",
+    "other_intervals": "导出文件里没有 {columns}，改用这些时段计算：{intervals}",
     "from_conversations": "{cases} 个会话没有聊天记录，按会话列表里的时间计算",
     # why a rule was not judged
     "no_table": "没有{table}文件：请导出后放在一起",
@@ -89,6 +90,10 @@ TEXT: dict[str, str] = {
     "no_case_due_of": (
         "{from_} 至 {to} 没有到期的：请从 {needed} 起导出{table}（现有 {first} 至 {last}）"
     ),
+    "version_lacks": "{version} 起的版本未能评判：{lack}",
+    "shop_taken": "没有写店铺：按其余文件唯一写明的“{shop}”计",
+    "shops_not_named": "没有写店铺，而别的文件写了好几家：请用 --shop 指明",
+    "password_from_name": "以文件名末六位为密码打开",
     "not_yet_in_force": "{from_} 起施行",
     "no_longer_in_force": "{until} 后停用",
     "not_in_force": "{day} 不在施行期内",

@@ -7,6 +7,7 @@ from pathlib import Path
 from cscheck.intake import Intake
 from cscheck.model import InputFile
 from cscheck.read import ReadOptions, read
+from cscheck.read.opening import DEFAULT_SHOP
 from cscheck.rules.dialect import read_dialect
 from cscheck.rules.platform import Library, Platform
 from cscheck.rules.strict_yaml import parse_document
@@ -27,9 +28,10 @@ def read_files(
     using: Platform | None = None,
     said: dict[Path, str] | None = None,
     passwords: tuple[str, ...] = (),
+    default_shop: str = DEFAULT_SHOP,
 ) -> Intake:
     workspace.mkdir(exist_ok=True)
-    options = ReadOptions(workspace, said=said or {}, passwords=passwords)
+    options = ReadOptions(workspace, default_shop, said or {}, passwords)
     return read(paths, using or platform(), options)
 
 

@@ -7,11 +7,14 @@ import io
 import tempfile
 from pathlib import Path
 
+import polars as pl
+import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cscheck.intake import Intake
+from cscheck.read.opening import DEFAULT_SHOP
 from tests.read.reading import accounted, read_files
 
 HEADERS = {
@@ -69,11 +72,12 @@ def workbook_of(table: str, rows: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
-def read_contents(*contents: tuple[str, bytes]) -> Intake:
+def read_contents(*contents: tuple[str, bytes], default_shop: str = DEFAULT_SHOP) -> Intake:
     with tempfile.TemporaryDirectory() as folder:
         for name, content in contents:
             (Path(folder) / name).write_bytes(content)
-        intake = read_files(Path(folder), workspace=Path(folder) / ".work")
+        workspace = Path(folder) / ".work"
+        intake = read_files(Path(folder), workspace=workspace, default_shop=default_shop)
         if intake.messages is not None:
             intake.messages.wide.collect()
         return intake
@@ -110,10 +114,8 @@ def test_the_same_export_twice_changes_nothing(table: tuple[str, list[list[str]]
     content = csv_of(name, rows, "utf-8")
     once = read_contents(("a.csv", content))
     twice = read_contents(("a.csv", content), ("b.csv", content))
-    second = twice.inputs[1]
-    assert accounted(second)
-    assert second.used == 0
-    assert twice.inputs[0].used == once.inputs[0].used
+    assert all(accounted(each) for each in twice.inputs)
+    assert sum(each.used for each in twice.inputs) == once.inputs[0].used
     for table_name, frame in once.tables.items():
         assert twice.tables[table_name].drop("source").equals(frame.drop("source"))
 
@@ -150,3 +152,46 @@ def test_the_lines_of_an_order_become_one_order() -> None:
     assert (orders["1"]["status"], orders["1"]["amount"]) == ("shipped", 700)
     assert orders["2"]["shipped_at"] is None
     assert intake.inputs[0].used == 4
+
+
+def orders(shop: str) -> bytes:
+    return "\n".join(
+        ("order_id,paid_at,shop", f"1,2026-11-20 10:00:00,{shop}", "2,2026-11-20 10:00:00,")
+    ).encode()
+
+
+def chats(*shops: str) -> bytes:
+    rows = (f"C{n},2026-11-20 09:00:00,buyer,{shop}" for n, shop in enumerate(shops))
+    return "\n".join(("conversation_id,sent_at,sender,shop", *rows)).encode()
+
+
+def shops_of(intake: Intake) -> tuple[list[str], list[str]]:
+    assert intake.messages is not None
+    chatting = intake.messages.narrow["shop"].cast(pl.String)
+    return intake.tables["orders"]["shop"].to_list(), sorted(chatting)
+
+
+@pytest.mark.parametrize(
+    ("ordered", "chatted", "expected", "remarks"),
+    [
+        ("A", ["", ""], (["A", "A"], ["A", "A"]), {"shop_taken"}),
+        ("A", ["A", ""], (["A", "A"], ["A", "A"]), {"shop_taken"}),
+        ("", ["A", ""], (["A", "A"], ["A", "A"]), {"shop_taken"}),
+        ("A", ["B", ""], (["A", "default"], ["B", "default"]), {"shops_not_named"}),
+        ("", ["", ""], (["default", "default"], ["default", "default"]), set()),
+    ],
+)
+def test_rows_without_a_shop_are_of_the_only_one_that_is_named(
+    ordered: str, chatted: list[str], expected: tuple[list[str], list[str]], remarks: set[str]
+) -> None:
+    intake = read_contents(("orders.csv", orders(ordered)), ("chats.csv", chats(*chatted)))
+    assert shops_of(intake) == expected
+    assert {note.key for each in intake.inputs for note in each.notes} == remarks
+    assert all(accounted(each) for each in intake.inputs)
+
+
+def test_the_shop_that_is_given_is_the_shop_of_rows_that_name_none() -> None:
+    files = (("orders.csv", orders("A")), ("chats.csv", chats("", "")))
+    intake = read_contents(*files, default_shop="B")
+    assert shops_of(intake) == (["A", "B"], ["B", "B"])
+    assert all(not each.notes for each in intake.inputs)

@@ -1,0 +1,45 @@
+"""Whose a row is that names no shop: the only one that others name, else the default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from cscheck.model import Sentence, sentence
+from cscheck.read.opening import DEFAULT_SHOP
+
+
+def shops_in(frame: pl.DataFrame) -> frozenset[str | None]:
+    """The shops that the rows of a frame name, and None where one names none."""
+    if "shop" not in frame.columns:
+        return frozenset({None})
+    shops = frame["shop"].unique().cast(pl.String)
+    return frozenset(None if shop == DEFAULT_SHOP else shop for shop in shops)
+
+
+@dataclass(frozen=True, slots=True)
+class Shops:
+    """The shops that all files name, and the one that the user gave for the other rows."""
+
+    named: frozenset[str]
+    default: str
+
+    @classmethod
+    def named_in(cls, files: Iterable[frozenset[str | None]], default: str) -> Shops:
+        return cls(frozenset(shop for shops in files for shop in shops if shop), default)
+
+    @property
+    def of_the_rest(self) -> str:
+        """The shop of rows that name none."""
+        only = len(self.named) == 1 and self.default == DEFAULT_SHOP
+        return next(iter(self.named)) if only else self.default
+
+    def remark(self, shops: frozenset[str | None]) -> Sentence | None:
+        """What to say of a file whose rows name these shops, where a shop had to be guessed."""
+        if None not in shops or self.default != DEFAULT_SHOP or not self.named:
+            return None
+        if len(self.named) == 1:
+            return sentence("shop_taken", shop=self.of_the_rest)
+        return sentence("shops_not_named")
