@@ -1,0 +1,43 @@
+"""Writes `fixtures/`: for each platform a day of invented exports, and the figures they must give.
+
+Run by hand: `python -m tests.make_fixtures`. The same rows come out each time; only the salt of
+the encrypted workbook is new when its content is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.fixture_days import kuaishou, pinduoduo, suning
+from tests.fixture_days.exports import Day
+from tests.fixture_days.known_figures import figures_of
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+FIGURES = "figures.json"
+DAYS: dict[str, Callable[[], Day]] = {
+    "kuaishou": kuaishou.day,
+    "pinduoduo": pinduoduo.day,
+    "suning": suning.day,
+}
+
+
+def write_day(day: Day, folder: Path) -> None:
+    """A day's exports, and the figures that an audit must find."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in day.files:
+        file.write(folder)
+    figures = figures_of(day, ROOT / "rulesets" / day.platform / "rules.yaml")
+    text = json.dumps(figures, ensure_ascii=False, indent=1)
+    (folder / FIGURES).write_text(f"{text}\n", encoding="utf-8")
+
+
+def main() -> None:
+    for platform, made in DAYS.items():
+        write_day(made(), FIXTURES / platform)
+
+
+if __name__ == "__main__":
+    main()
