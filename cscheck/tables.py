@@ -43,7 +43,8 @@ class Column:
     """A column of a canonical table.
 
     `words` are the values a WORD column may hold; an unknown word rejects the row where the column
-    is required and is kept as it stands (and reported) where it is not.
+    is required and is kept as it stands (and reported) where it is not. A required column stands in
+    every export; its cells have values too, unless it `may_be_blank`.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Column:
     required: bool = False
     personal: bool = False
     words: tuple[str, ...] = ()
+    may_be_blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ MESSAGES = Table(
     key=("message_id",),
     day=("sent_at",),
     instead=("buyer",),
+    derived=_of(Kind.FLAG, "unanswered"),
     helpers=(_id("sender_name", personal=True),),
 )
 
@@ -170,6 +173,7 @@ CONVERSATIONS = Table(
     derived=(
         *_of(Kind.FLAG, "taken_up", "complained"),
         Column("first_answer_by", Kind.WORD, words=ANSWERS),
+        *_of(Kind.SECONDS, "paid_within_seconds"),
     ),
 )
 
@@ -199,7 +203,10 @@ ORDERS = Table(
     ),
     key=("order_id", "sub_order_id"),
     day=("paid_at", "created_at"),
-    derived=_time("refund_applied_at"),
+    derived=(
+        *_time("refund_applied_at", "promise_missed_at", "told_after_promise_at"),
+        *_of(Kind.FLAG, "consulted_before_pay", "note_has_agent_number"),
+    ),
 )
 
 REFUNDS = Table(
@@ -227,6 +234,11 @@ REFUNDS = Table(
     ),
     key=("refund_id",),
     day=("applied_at",),
+    derived=(
+        *_time("order_signed_at", "no_reason_until"),
+        *_of(Kind.MONEY, "order_amount"),
+        *_of(Kind.NUMBER, "share_of_order"),
+    ),
 )
 
 COMPLAINTS = Table(
@@ -262,10 +274,107 @@ COMPLAINTS = Table(
     ),
     key=("complaint_id",),
     day=("created_at",),
-    derived=_time("order_shipped_at", "order_refunded_at"),
+    derived=(
+        *_time("order_shipped_at", "order_refunded_at"),
+        *_of(Kind.FLAG, "open_at_end", "followed_up_on_last_day"),
+    ),
+)
+
+REVIEWS = Table(
+    "reviews",
+    (
+        _id("review_id", required=True),
+        *_time("created_at", required=True),
+        _SHOP,
+        _id("order_id"),
+        _BUYER,
+        _AGENT,
+        *_of(Kind.NUMBER, "rating"),
+        *_time("replied_at"),
+    ),
+    key=("review_id",),
+    day=("created_at",),
+    derived=_of(Kind.NUMBER, "credit_points"),
+)
+
+LISTINGS = Table(
+    "listings",
+    (
+        _id("listing_id", required=True),
+        _id("sku"),
+        _SHOP,
+        *_of(Kind.TEXT, "title", "category"),
+        *_of(Kind.MONEY, "price", "shipping_fee"),
+        *_of(Kind.NUMBER, "stock"),
+        *_of(Kind.TEXT, "status"),
+    ),
+    key=("listing_id", "sku"),
+    day=(),
+    derived=(
+        *_of(Kind.FLAG, "title_repeated"),
+        *_of(Kind.NUMBER, "shipping_fee_to_price", "price_to_category_median"),
+        *_of(Kind.NUMBER, "price_to_sku_median"),
+    ),
+)
+
+ADVANCES = Table(
+    "advances",
+    (
+        _id("advance_id", required=True),
+        *_time("notified_at", required=True),
+        _SHOP,
+        *_of(Kind.MONEY, "amount"),
+        *_time("paid_at"),
+    ),
+    key=("advance_id",),
+    day=("notified_at",),
+)
+
+PRESENCE = Table(
+    "presence",
+    (
+        _id("agent", required=True),
+        *_time("from_at", required=True),
+        Column("to_at", Kind.TIME, required=True, may_be_blank=True),
+        _SHOP,
+        *_of(Kind.TEXT, "role"),
+        Column("status", Kind.WORD, words=("online", "away", "offline")),
+    ),
+    key=("agent", "from_at", "to_at"),
+    day=("from_at",),
+)
+
+ROSTER = Table(
+    "roster",
+    (
+        _id("agent", required=True),
+        *_time("from_at", "to_at", required=True),
+        _SHOP,
+        *_of(Kind.TEXT, "role", "shift"),
+    ),
+    key=("agent", "from_at", "to_at"),
+    day=("from_at",),
+)
+
+AGENT_DAYS = Table(
+    "agent_days",
+    (
+        _id("agent", required=True),
+        *_time("day", required=True),
+        _SHOP,
+        *_of(Kind.NUMBER, "conversations", "messages"),
+        *_of(Kind.NUMBER, "reply_3min_rate", "reply_5min_rate", "reply_rate", "satisfaction"),
+        *_of(Kind.SECONDS, "first_response_seconds", "average_response_seconds"),
+    ),
+    key=("agent", "day"),
+    day=("day",),
 )
 
 # The more particular table first: an order's id stands in nearly every export.
 TABLES: dict[str, Table] = {
-    table.name: table for table in (MESSAGES, REFUNDS, COMPLAINTS, CONVERSATIONS, ORDERS)
+    table.name: table
+    for table in (
+        *(MESSAGES, REFUNDS, COMPLAINTS, REVIEWS, ADVANCES, CONVERSATIONS, ORDERS, LISTINGS),
+        *(PRESENCE, ROSTER, AGENT_DAYS),
+    )
 }

@@ -121,7 +121,7 @@ def _faults(plans: Mapping[str, ColumnPlan], table: Table, raw: RawTable) -> lis
         unread = plan.value.is_null() & plan.text.is_not_null()
         if plan.column.kind is Kind.TIME:
             faults.append(_Fault(name, unread, "unreadable_time"))
-            if plan.column.required:
+            if plan.column.required and not plan.column.may_be_blank:
                 faults.append(_Fault(name, plan.value.is_null(), "no_time"))
         elif plan.column.kind is Kind.WORD and plan.column.required:
             faults.append(_Fault(name, unread, "unknown_word"))

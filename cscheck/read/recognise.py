@@ -44,14 +44,18 @@ def recognise(
     """The table that a file with these headers is, or None where none fits.
 
     Of the tables whose necessary columns are all there, the more particular wins: an order's id
-    stands in nearly every export. `wanted` names the table where the user said it.
+    stands in nearly every export. Of those that need the same columns, as a roster and a log of
+    presence do, the one that more headers fit. `wanted` names the table where the user said it.
     """
-    tables = [TABLES[wanted]] if wanted else TABLES.values()
-    for table in tables:
-        found = columns_of(table, path, headers, platform)
-        if wanted or (not found.missing() and len(found.positions) >= 2):
-            return found
-    return None
+    if wanted:
+        return columns_of(TABLES[wanted], path, headers, platform)
+    every = (columns_of(table, path, headers, platform) for table in TABLES.values())
+    fitting = [found for found in every if not found.missing() and len(found.positions) >= 2]
+    if not fitting:
+        return None
+    needed = set(needed_columns(fitting[0].table))
+    rivals = [found for found in fitting if set(needed_columns(found.table)) == needed]
+    return max(rivals, key=lambda found: len(found.positions))
 
 
 def columns_of(table: Table, path: str, headers: Sequence[str], platform: Platform) -> Recognised:
