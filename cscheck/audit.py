@@ -12,7 +12,7 @@ import polars as pl
 from cscheck.clock import days_between
 from cscheck.derived import with_derived
 from cscheck.evidence import Naming
-from cscheck.findings import due, violations
+from cscheck.findings import due, violations, with_buyers_named
 from cscheck.intake import Intake
 from cscheck.measures.cases import Scope
 from cscheck.measures.parameters import TableParameters
@@ -73,6 +73,7 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         messages=intake.messages,
     )
     found = [measured(rule, scope, request.rules_at) for rule in ruleset.rules]
+    found = [with_buyers_named(each, intake, request.naming) for each in found]
     verdicts = tuple(_verdict(each, request) for each in found)
     troubles = tuple(_troubles(intake, verdicts, request))
     statuses = [verdict.status for verdict in verdicts]
@@ -123,7 +124,7 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
         unit=rule.measure.unit(version.parameters),
         severity=rule.severity,
         status=Status.worst([group.status for group in found.groups]),
-        value_kind=rule.measure.kind.value,
+        value_kind=rule.kind.value,
         counts_bad=rule.counts_bad,
         tags=rule.tags,
         period=version.period.text,

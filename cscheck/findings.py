@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -46,7 +47,21 @@ def due(found: Sequence[Measured], intake: Intake, naming: Naming) -> pl.DataFra
     )
 
 
+def with_buyers_named(found: Measured, intake: Intake, naming: Naming) -> Measured:
+    """The groups of buyers under their tokens (or names) instead of their keys."""
+    if not found.faces.height:
+        return found
+    faces = found.faces.select(*_PLACE, "conversation", unit=pl.lit("buyer_day"), key="buyer")
+    rows = named(faces, intake, naming).select("key", "buyer").iter_rows()
+    names = {str(key): name for key, name in rows}
+    groups = tuple(
+        group if group.buyer is None else replace(group, buyer=names.get(group.buyer))
+        for group in found.groups
+    )
+    return replace(found, groups=groups)
+
+
 def _of_rule(cases: pl.DataFrame, found: Measured) -> pl.DataFrame:
     version = found.rule.versions[-1]
     unit = found.rule.measure.unit(version.parameters)
-    return cases.with_columns(rule=pl.lit(found.rule.id), unit=pl.lit(unit))
+    return cases.drop("buyer").with_columns(rule=pl.lit(found.rule.id), unit=pl.lit(unit))

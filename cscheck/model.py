@@ -106,12 +106,28 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The cases of one shop (and agent) in one period of a rule, and the verdict on them.
+class Penalty:
+    """An estimate in yuan and points of what a group may cost.
 
-    `value` is a fraction for rates, seconds for response times, hours for durations; `low` and
-    `high` are what it can still become while cases are open. `limit` is what was required of this
-    group, `room` how many bad cases it still bears (negative: how many good ones it lacks).
+    `low` if every open case is kept, `high` if every one is broken; no `high` where nothing bounds
+    it. `text` is what is no number.
+    """
+
+    low: Fraction = Fraction(0)
+    high: Fraction | None = Fraction(0)
+    points_low: int = 0
+    points_high: int = 0
+    text: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cases of one shop (and agent and buyer) in one period of a rule, and the verdict on them.
+
+    `value` is a fraction for rates, seconds for response times, hours for durations, a number for
+    counts; `low` and `high` are what it can still become while cases are open. `limit` is what was
+    required of this group, `room` how many bad cases it still bears (negative: how many good ones
+    it lacks). `label` names the tier that a count reaches.
     """
 
     shop: str
@@ -132,8 +148,8 @@ class Group:
     high: Fraction | None = None
     excluded: Mapping[str, int] = field(default_factory=dict)
     review: int = 0
-    label: str | None = None
-    penalty: str | None = None
+    label: Mapping[str, str] | None = None
+    penalty: Penalty | None = None
     limit: str | None = None
     room: int | None = None
     reason: Sentence | None = None

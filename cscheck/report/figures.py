@@ -18,10 +18,12 @@ def figure(rule: RuleVerdict, group: Group, lang: Lang) -> str:
 
 
 def value(rule: RuleVerdict, amount: Fraction | None, lang: Lang) -> str:
-    """An amount in the unit of a rule: a percentage, a length of time, or hours."""
+    """An amount in the unit of a rule: a percentage, a number, a length of time, or hours."""
     if amount is None:
         return _DASH
-    if rule.value_kind == "rate":
+    if rule.value_kind == "count":
+        return f"{float(amount):g}" if amount.denominator > 1 else str(amount.numerator)
+    if rule.value_kind in ("rate", "cover"):
         return percent(amount, _only_rate(rule.require))
     seconds = amount * 3600 if rule.value_kind == "hours" else amount
     return length(float(seconds), lang)

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from cscheck import __version__
-from cscheck.model import Group, InputFile, Reject, Result, RuleVerdict
+from cscheck.model import Group, InputFile, Penalty, Reject, Result, RuleVerdict
 from cscheck.report.masking import reject_value
 from cscheck.text import Lang, say
 
@@ -111,10 +111,21 @@ def _group(group: Group, lang: Lang) -> dict[str, Any]:
         "room": group.room,
         "excluded": dict(group.excluded),
         "review": group.review,
-        "label": group.label,
-        "penalty": group.penalty,
+        "label": group.label[lang] if group.label else None,
+        "penalty": _penalty(group.penalty, lang) if group.penalty else None,
         "status": group.status.value,
         "reason": say(group.reason, lang) if group.reason else None,
+    }
+
+
+def _penalty(penalty: Penalty, lang: Lang) -> dict[str, Any]:
+    """An estimate in yuan and points; `high` is null where nothing bounds it."""
+    return {
+        "low": _plain(penalty.low),
+        "high": _plain(penalty.high),
+        "points_low": penalty.points_low,
+        "points_high": penalty.points_high,
+        "text": penalty.text[lang] if penalty.text else None,
     }
 
 

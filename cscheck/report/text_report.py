@@ -191,6 +191,8 @@ class _Report:
 
     def _where(self, row: Mapping[str, Any]) -> str:
         """The file (by its name alone, where that tells which) and the row."""
+        if row["file"] is None:
+            return ""
         path = PurePath(row["file"])
         same = {each.path for each in self.result.inputs if PurePath(each.path).name == path.name}
         return f"{path.name if len(same) == 1 else path}:{row['row']}"

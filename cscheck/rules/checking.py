@@ -13,7 +13,8 @@ from pydantic_core import ErrorDetails
 from cscheck.errors import Problem, RulesetError
 from cscheck.measures import MEASURES
 from cscheck.measures.cases import Kind, Measure
-from cscheck.measures.parameters import Columns, reader
+from cscheck.measures.parameters import Columns, Texts, reader
+from cscheck.measures.penalty import PenaltyTerms
 from cscheck.model import Severity, sentence
 from cscheck.rules.drafts import Draft, Located, did_you_mean, draft_rules
 from cscheck.rules.limit import Requirement, parse_requirement
@@ -23,20 +24,10 @@ from cscheck.rules.ruleset import Rule, Version
 from cscheck.rules.strict_yaml import Document
 
 
-def _texts(value: Any) -> dict[str, str]:
-    """A text in both languages, or one for both."""
-    if isinstance(value, str):
-        return {"zh": value, "en": value}
-    if set(value) != {"zh", "en"}:
-        raise ValueError(value)
-    return {language: str(text) for language, text in value.items()}
-
-
 def _iso_day(value: Any) -> str:
     return date.fromisoformat(value).isoformat()
 
 
-Texts = Annotated[dict[str, str], reader("not_texts", _texts)]
 Day = Annotated[date, reader("not_a_day", date.fromisoformat)]
 Confidence = Literal["official", "confirmed", "conflicting", "web", "seed-only", "own"]
 
@@ -81,9 +72,10 @@ class Dated(_Strict):
     until: Day | None = None
     period: Annotated[Period, reader("not_a_period", Period.parse)] = Period("day")
     at_least: Annotated[int, Field(ge=0)] = 0
-    by: Annotated[tuple[Literal["agent"], ...], reader("not_by", tuple)] = ()
+    by: Columns = ()
     require: Any = None
     warn: Any = None
+    penalty: PenaltyTerms | None = None
 
 
 HEAD_KEYS = frozenset(Head.model_fields)
@@ -157,10 +149,12 @@ class _Check:
         rest = {key: keys[key] for key in keys if key not in DATED_KEYS | HEAD_KEYS}
         parameters = self._model(measure.parameters, rest, also=DATED_KEYS | HEAD_KEYS)
         found = len(self.problems)
-        require = self._limit("require", keys, measure)
-        warn = self._limit("warn", keys, measure)
+        kind = measure.kind if parameters is None else measure.kind_of(parameters)
+        require = self._limit("require", keys, kind)
+        warn = self._limit("warn", keys, kind)
         if parameters is not None:
             self.problems.extend(misnamed(measure, parameters, rest))
+        self._check_by(keys, measure)
         if dated is None or parameters is None or len(self.problems) > found:
             return None
         return Version(
@@ -172,18 +166,28 @@ class _Check:
             warn=warn,
             at_least=dated.at_least,
             by=dated.by,
+            penalty=dated.penalty,
             written={key: each.value for key, each in rest.items()},
         )
 
-    def _limit(self, key: str, keys: Mapping[str, Located], measure: Measure) -> Requirement | None:
+    def _check_by(self, keys: Mapping[str, Located], measure: Measure) -> None:
+        """Whether the measure can tell its groups apart so."""
+        if "by" not in keys or not isinstance(keys["by"].value, list):
+            return
+        for name in keys["by"].value:
+            if name not in measure.by:
+                names = ", ".join(measure.by)
+                what = sentence("yaml_not_by", value=str(name), names=names)
+                self.problems.append(keys["by"].problem_with(name, what))
+
+    def _limit(self, key: str, keys: Mapping[str, Located], kind: Kind) -> Requirement | None:
         if key not in keys or keys[key].value is None:
             return None
         try:
-            return parse_requirement(keys[key].value, measure.kind)
+            return parse_requirement(keys[key].value, kind)
         except (ValueError, TypeError, KeyError):
-            what = sentence(
-                "yaml_not_a_limit", value=str(keys[key].value), example=_EXAMPLES[measure.kind]
-            )
+            value = str(keys[key].value)
+            what = sentence("yaml_not_a_limit", value=value, example=_EXAMPLES[kind])
             self.problems.append(keys[key].problem(what))
             return None
 
@@ -212,7 +216,13 @@ class _Check:
             return None
 
 
-_EXAMPLES = {Kind.RATE: ">= 80%", Kind.SECONDS: "<= 60s", Kind.HOURS: "<= 24h"}
+_EXAMPLES = {
+    Kind.RATE: ">= 80%",
+    Kind.SECONDS: "<= 60s",
+    Kind.HOURS: "<= 24h",
+    Kind.COUNT: "< 6",
+    Kind.COVER: ">= 100%",
+}
 
 
 def _problem(

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from cscheck.measures.cases import Measure
+from cscheck.measures.cases import Kind, Measure
 from cscheck.measures.parameters import Parameters
+from cscheck.measures.penalty import PenaltyTerms
 from cscheck.model import Severity
 from cscheck.rules.limit import Requirement
 from cscheck.rules.periods import Period
@@ -28,6 +29,7 @@ class Version:
     warn: Requirement | None = None
     at_least: int = 0
     by: tuple[str, ...] = ()
+    penalty: PenaltyTerms | None = None
     written: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -78,6 +80,11 @@ class Rule:
     def limit_on(self, day: date) -> Version | None:
         """The version whose limit is in force on that day, or None."""
         return next((each for each in self.versions if each.in_force(day)), None)
+
+    @property
+    def kind(self) -> Kind:
+        """What the value of its groups is."""
+        return self.measure.kind_of(self.versions[-1].parameters)
 
     @property
     def figures(self) -> tuple[str, ...]:

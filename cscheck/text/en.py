@@ -195,6 +195,18 @@ TEXT: dict[str, str] = {
     "yaml_not_a_day": "'{value}' is no day; one looks like 2026-11-20",
     "yaml_not_a_duration": "'{value}' is no length of time; one looks like 45s, 5m, 48h or 5d",
     "yaml_not_an_exact_duration": "'{value}' is no exact length of time, such as 45s, 5m, 48h",
+    "yaml_not_an_amount": "'{value}' is no amount of yuan; write 500 or 3.5",
+    "yaml_not_a_percentage": "'{value}' is no percentage; write 30%",
+    "yaml_not_a_number": "'{value}' is no number; write 5",
+    "yaml_not_a_penalty": (
+        "a penalty has a rate for each case (with floor and cap, floor not above cap), "
+        "or a sum, points or a text"
+    ),
+    "yaml_not_ascending": "tiers begin at ever higher counts",
+    "yaml_not_both": "either one of the two or the other: {value}",
+    "yaml_needs_one_question": (
+        "one of hours_per_day, asked and grace, or a window alone, says what is asked"
+    ),
     "yaml_not_hours": "'{value}' are no hours; they look like 08:00-24:00",
     "yaml_not_senders": (
         "'{value}' are no senders; they are any, human, or a list of agent, assist, robot, "
@@ -217,7 +229,7 @@ TEXT: dict[str, str] = {
     "yaml_not_texts": "a text needs both zh and en, or one string for both",
     "yaml_not_a_severity": "'{value}' is no severity; it is fail or warn",
     "yaml_not_a_period": "'{value}' is no period; it is day, week, month, run or rolling 30d",
-    "yaml_not_by": "'{value}' cannot be told apart by; only [agent] can",
+    "yaml_not_by": "'{value}' cannot be told apart by here; only [{names}] can",
     "yaml_not_a_zone": "'{value}' is no time zone; one looks like Asia/Shanghai",
     "yaml_not_a_status": "'{value}' is no verdict",
     "yaml_not_a_value": "'{value}' is no figure; one looks like 80%, 4/5 or 61.5",

@@ -195,6 +195,15 @@ TEXT: dict[str, str] = {
     "yaml_not_a_day": "“{value}”不是日期，应如 2026-11-20",
     "yaml_not_a_duration": "“{value}”不是时长，应如 45s、5m、48h、5d",
     "yaml_not_an_exact_duration": "“{value}”不是精确时长，应如 45s、5m、48h",
+    "yaml_not_an_amount": "“{value}”不是金额（元）；请写 500 或 3.5",
+    "yaml_not_a_percentage": "“{value}”不是百分比；请写 30%",
+    "yaml_not_a_number": "“{value}”不是数字；请写 5",
+    "yaml_not_a_penalty": (
+        "处罚须写明：每单按比例 rate（可带 floor、cap，floor 不高于 cap），或 sum、points、text"
+    ),
+    "yaml_not_ascending": "各档的起点须逐档升高",
+    "yaml_not_both": "两者只能写一个：{value}",
+    "yaml_needs_one_question": "hours_per_day、asked、grace 三者写一个，或只写 window",
     "yaml_not_hours": "“{value}”不是时段，应如 08:00-24:00",
     "yaml_not_senders": (
         "“{value}”不是发送者；可写 any、human，或 agent、assist、robot、welcome、system 的列表"
@@ -215,7 +224,7 @@ TEXT: dict[str, str] = {
     "yaml_not_texts": "文字要有 zh 和 en，或者只写一个字符串",
     "yaml_not_a_severity": "“{value}”不是级别；可用 fail、warn",
     "yaml_not_a_period": "“{value}”不是周期；可用 day、week、month、run、rolling 30d",
-    "yaml_not_by": "不能按“{value}”拆分；只能是 [agent]",
+    "yaml_not_by": "这里不能按“{value}”拆分；只能是 [{names}]",
     "yaml_not_a_zone": "“{value}”不是时区，应如 Asia/Shanghai",
     "yaml_not_a_status": "“{value}”不是结论",
     "yaml_not_a_value": "“{value}”不是数值，应如 80%、4/5、61.5",
