@@ -32,6 +32,14 @@ class Term:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A day, or the first and the last of several, as sentences name them."""
+
+    first: date
+    last: date
+
+
 def table_named(name: str) -> Term:
     return Term("table", name)
 
@@ -72,7 +80,10 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file or sheet that was read; rows = used + duplicate + not_data + rejected."""
+    """One file or sheet that was read; rows = used + duplicate + not_data + rejected.
+
+    Where it could not be read `failure` says why, and `hint` what may help.
+    """
 
     path: str
     sheet: str | None
@@ -90,6 +101,7 @@ class InputFile:
     sha256: str = ""
     notes: tuple[Sentence, ...] = ()
     failure: Sentence | None = None
+    hint: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +188,14 @@ class Result:
     `violations` and `due` are frames, because a busy shop has a great many:
 
     * violations: rule, shop, day, id, agent, buyer, start, deadline, stop, late_by_seconds, detail,
-      review, file, row; ordered by rule, then worst first. At most `evidence_limit` a rule where
-      the audit was asked for no more; `RuleVerdict.violations` always counts them all.
-    * due: rule, shop, id, agent, buyer, deadline, left_seconds, file, row; soonest first.
+      review, file, sheet, row; ordered by rule, then worst first. Where the audit was asked for no
+      more, only the worst of each rule and shop, and the worst of those that are still undone, at
+      most `evidence_limit` each; `RuleVerdict.violations` always counts them all.
+    * misses: rule, shop, day, agent, missed, undone: how many violations there are of each, and how
+      many of them were still not done when their deadline had passed and the data ends.
+    * due: rule, shop, id, agent, buyer, deadline, left_seconds, file, sheet, row; soonest first.
+
+    `tag_titles` are the headings under which reports put the rules that have these tags.
     """
 
     platform: str
@@ -192,9 +209,11 @@ class Result:
     inputs: tuple[InputFile, ...]
     rules: tuple[RuleVerdict, ...]
     violations: pl.DataFrame
+    misses: pl.DataFrame
     due: pl.DataFrame
     rejects: tuple[Reject, ...]
     troubles: tuple[Sentence, ...] = ()
+    tag_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def counts(self) -> dict[Status, int]:
         """How many rules have each status."""

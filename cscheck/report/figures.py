@@ -27,13 +27,24 @@ def value(rule: RuleVerdict, amount: Fraction | None, lang: Lang) -> str:
     return length(float(seconds), lang)
 
 
+def limit_of(rule: RuleVerdict, group: Group, lang: Lang) -> str:
+    """What was required of a group."""
+    return limit_text(rule, lang) if group.limit is None else limit_words(group.limit, lang)
+
+
 def limit_text(rule: RuleVerdict, lang: Lang) -> str:
     """What the rule requires; what it required, where it is no longer in force."""
     if rule.require is None:
         return _DASH
-    if rule.in_force:
-        return rule.require
-    return word("was_required", lang).format(limit=rule.require)
+    limit = limit_words(rule.require, lang)
+    return limit if rule.in_force else word("was_required", lang).format(limit=limit)
+
+
+def limit_words(limit: str, lang: Lang) -> str:
+    """A limit as the ruleset has it, with its words in the reader's language."""
+    for name in ("bad_cases", "cases_per_day"):
+        limit = limit.replace(name, word(f"limit_{name}", lang))
+    return limit.replace(" | ", word("limit_or", lang))
 
 
 def room_text(group: Group, lang: Lang) -> str:
@@ -42,13 +53,22 @@ def room_text(group: Group, lang: Lang) -> str:
         return ""
     rate = _only_rate(group.limit)
     limit = percent(rate).replace(".0%", "%") if rate is not None else group.limit
-    if group.room == 0 and group.status is Status.PASS:
-        return word("room_nothing", lang)
     if group.room > 0:
-        return word("room_left", lang).format(count=group.room, limit=limit)
-    if rate in (Fraction(1), Fraction(0), None):
+        key = "room_left_one" if group.room == 1 else "room_left"
+        return word(key, lang).format(count=group.room, limit=limit)
+    bears_nothing = rate in (Fraction(1), Fraction(0)) or group.limit == "0"
+    if group.room == 0 and group.status is Status.PASS:
+        return "" if bears_nothing else word("room_nothing", lang)
+    if bears_nothing or rate is None:
         return word("room_none", lang).format(count=-group.room)
     return word("room_short", lang).format(count=-group.room, limit=limit)
+
+
+def bad_cases(rule: RuleVerdict, group: Group) -> int | None:
+    """Cases that were not good; None for measures that do not judge cases one by one."""
+    if group.numerator is None:
+        return None
+    return group.numerator if rule.counts_bad else group.denominator - group.numerator
 
 
 def _only_rate(require: str | None) -> Fraction | None:
