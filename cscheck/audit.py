@@ -12,13 +12,13 @@ import polars as pl
 from cscheck.clock import days_between
 from cscheck.derived import with_derived
 from cscheck.evidence import Naming
-from cscheck.findings import due, violations, with_buyers_named
+from cscheck.findings import due, misses, violations, with_buyers_named
 from cscheck.intake import Intake
 from cscheck.measures.cases import Scope
 from cscheck.measures.parameters import TableParameters
 from cscheck.measures.selection import columns_of
 from cscheck.measuring import Measured, measured
-from cscheck.model import Result, RuleVerdict, Sentence, Status, sentence, table_named
+from cscheck.model import Days, Result, RuleVerdict, Sentence, Status, sentence, table_named
 from cscheck.rules.ruleset import Ruleset
 from cscheck.tables import MESSAGES, TABLES
 
@@ -91,9 +91,11 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         inputs=intake.inputs,
         rules=verdicts,
         violations=violations(found, intake, request.naming, request.evidence_limit),
+        misses=misses(found),
         due=due(found, intake, request.naming),
         rejects=intake.rejects,
         troubles=troubles,
+        tag_titles=ruleset.tag_titles,
     )
 
 
@@ -155,7 +157,7 @@ def _troubles(
         yield from _missing_days(name, intake, request.days)
     groups = [group for verdict in verdicts for group in verdict.groups]
     if not any(group.denominator or group.open for group in groups):
-        yield sentence("trouble_nothing_judged", from_=request.days[0], to=request.days[1])
+        yield sentence("trouble_nothing_judged", days=Days(*request.days))
 
 
 def _missing_days(name: str, intake: Intake, days: tuple[date, date]) -> Iterator[Sentence]:

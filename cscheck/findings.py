@@ -1,4 +1,4 @@
-"""The cases people must look at, named: violations, worst first; what is due, soonest first."""
+"""What people must look at: violations, worst first, and how many; what is due, soonest first."""
 
 from __future__ import annotations
 
@@ -12,18 +12,26 @@ from cscheck.intake import Intake
 from cscheck.measuring import Measured
 
 _PLACE = ("shop", "source", "row")
+_UNDONE = pl.col("stop").is_null() & pl.col("deadline").is_not_null()
 
 
 def violations(
     found: Sequence[Measured], intake: Intake, naming: Naming, limit: int | None
 ) -> pl.DataFrame:
-    """The violations of all rules, as model.Result describes them; at most `limit` of each rule."""
+    """The violations of all rules, as model.Result describes them.
+
+    With a `limit` only so many of the worst of each rule and shop, and of those still undone.
+    """
     frames = []
     for each in found:
         worst = each.violations.sort(
             "late_by", "day", *_PLACE, descending=[True, *[False] * 4], nulls_last=True
         )
-        frames.append(_of_rule(worst if limit is None else worst.head(limit), each))
+        if limit is not None:
+            first = pl.int_range(pl.len()).over("shop") < limit
+            undone = _UNDONE & (_UNDONE.cum_sum().over("shop") <= limit)
+            worst = worst.filter(first | undone)
+        frames.append(_of_rule(worst, each))
     rows = named(pl.concat(frames), intake, naming)
     return rows.select(
         *("rule", "shop", "day", "id", "agent", "buyer", "start", "deadline", "stop"),
@@ -31,8 +39,26 @@ def violations(
         detail="detail",
         review=pl.lit(value=False),
         file="file",
+        sheet="sheet",
         row="row",
     )
+
+
+def misses(found: Sequence[Measured]) -> pl.DataFrame:
+    """How many violations each rule has, by shop, day and agent, and how many are still undone."""
+    frames = [
+        each.violations.select(
+            "shop", "day", "agent", rule=pl.lit(each.rule.id), undone=_UNDONE.cast(pl.Int64)
+        )
+        for each in found
+    ]
+    key = ("rule", "shop", "day", "agent")
+    counted = (
+        pl.concat(frames)
+        .group_by(key)
+        .agg(missed=pl.len().cast(pl.Int64), undone=pl.col("undone").sum())
+    )
+    return counted.sort(key, nulls_last=True).select(*key, "missed", "undone")
 
 
 def due(found: Sequence[Measured], intake: Intake, naming: Naming) -> pl.DataFrame:
@@ -43,6 +69,7 @@ def due(found: Sequence[Measured], intake: Intake, naming: Naming) -> pl.DataFra
         *("rule", "shop", "id", "agent", "buyer", "deadline"),
         left_seconds=-pl.col("late_by") / 1_000_000,
         file="file",
+        sheet="sheet",
         row="row",
     )
 

@@ -12,7 +12,7 @@ from cscheck.clock import DAY
 from cscheck.consequences import rows_that_count, with_consequences
 from cscheck.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days
-from cscheck.model import Group, Sentence, sentence, table_named
+from cscheck.model import Days, Group, Sentence, sentence, table_named
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.tables import TABLES
@@ -155,9 +155,9 @@ def _no_case(rule: Rule, version: Version, scope: Scope) -> Sentence:
     table = rule.measure.table(version.parameters)
     first, last = scope.days
     limit = rule.measure.limit(version.parameters)
-    values: dict[str, object] = {"table": table_named(table), "from_": first, "to": last}
+    values: dict[str, object] = {"table": table_named(table), "days": Days(first, last)}
     if span := _span_of(table, scope):
-        values |= {"first": span[0], "last": span[1]}
+        values["have"] = Days(*span)
     if limit is None or rule.measure.decided_in_period(version.parameters):
         return sentence("no_case_of" if span else "no_case", **values)
     back = limit.days or -(-limit.seconds // DAY)

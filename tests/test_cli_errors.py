@@ -88,7 +88,7 @@ MISTAKES = [
         files(messages__csv="conversation_id,sent_at,sender\n"),
         (*AUDIT, "{folder}"),
         3,
-        "no rule had a case on 2026-11-20 .. 2026-11-20: is this the right period?\n",
+        "no rule had a case on 2026-11-20: is this the right period?\n",
     ),
     Mistake(
         "a misspelt platform",
@@ -154,7 +154,7 @@ MISTAKES = [
         files(messages__csv=GOOD.replace("11-20", "10-20")),
         (*AUDIT, "{folder}"),
         3,
-        "no rule had a case on 2026-11-20 .. 2026-11-20: is this the right period?\n",
+        "no rule had a case on 2026-11-20: is this the right period?\n",
     ),
     Mistake(
         "an expected table that is missing",
