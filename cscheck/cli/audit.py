@@ -156,10 +156,12 @@ def audit_command(
 
 
 def _rendered(result: Result, kind: str, shown: TextOptions) -> str:
-    from cscheck.report import json_report, text_report
-
     if kind == "json":
+        from cscheck.report import json_report
+
         return json_report.render(result, lang=shown.lang, show_pii=shown.show_pii)
+    from cscheck.report import text_report
+
     return text_report.render(result, shown)
 
 
