@@ -7,11 +7,14 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from cscheck.model import Days, Sentence, Term
-from cscheck.text import en, zh
+from cscheck.text import en, en_reports, zh, zh_reports
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
-CATALOGUES: dict[Lang, dict[str, str]] = {"zh": zh.TEXT, "en": en.TEXT}
+CATALOGUES: dict[Lang, dict[str, str]] = {
+    "zh": zh.TEXT | zh_reports.TEXT,
+    "en": en.TEXT | en_reports.TEXT,
+}
 
 
 def say(sentence: Sentence, lang: Lang) -> str:
