@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 _GAP = 2
-_NARROWEST = 8
+_NARROW, _NARROWEST = 8, 4
 Row = Sequence[Text]
 
 
@@ -112,9 +112,11 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[
         narrower = wide[at] - 1
         return sum(-(-each // narrower) - -(-each // wide[at]) for each in cells[at]), -wide[at]
 
-    for may_give in ([at for at, each in enumerate(columns) if each.folds], range(len(columns))):
+    every = range(len(columns))
+    folding = [at for at in every if columns[at].folds]
+    for may_give, narrowest in ((folding, _NARROW), (every, _NARROW), (every, _NARROWEST)):
         while sum(wide) + _GAP * (len(wide) - 1) > width:
-            left = [at for at in may_give if wide[at] > _NARROWEST]
+            left = [at for at in may_give if wide[at] > narrowest]
             if not left:
                 break
             wide[min(left, key=cost)] -= 1

@@ -299,6 +299,7 @@ TEXT: dict[str, str] = {
     "col_measure": "度量",
     "col_in_force": "施行期",
     "col_needs": "需要",
+    "table_days_before": "{table}（提前 {days} 天）",
     "needs_days_before": "{table}，提前 {days} 天",
     "version": "版本",
     "sheet_measure": "度量",
