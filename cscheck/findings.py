@@ -13,17 +13,33 @@ from cscheck.measuring import Measured
 _PLACE = ("shop", "source", "row")
 
 
-def violations(
+def findings(
     found: Sequence[Measured], intake: Intake, naming: Naming, limit: int | None
-) -> pl.DataFrame:
-    """The violations of all rules, as model.Result describes them; at most `limit` of each rule."""
-    frames = []
-    for each in found:
-        worst = each.violations.sort(
-            "late_by", "day", *_PLACE, descending=[True, *[False] * 4], nulls_last=True
-        )
-        frames.append(_of_rule(worst if limit is None else worst.head(limit), each))
-    rows = named(pl.concat(frames), intake, naming)
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The violations and the open cases of all rules, as model.Result describes them.
+
+    At most `limit` violations of each rule, but every open case that has a deadline. Both are named
+    together, because that may read the files once more.
+    """
+    bad = pl.concat(_of_rule(_worst(each.violations, limit), each) for each in found)
+    left = pl.concat(_of_rule(each.due, each) for each in found)
+    rows = named(pl.concat([bad, left]), intake, naming)
+    return _violations(rows.head(bad.height)), _due(rows.tail(left.height))
+
+
+def _worst(cases: pl.DataFrame, limit: int | None) -> pl.DataFrame:
+    """The cases in the order of how late they are, at most `limit`."""
+    if limit is not None and cases.height > limit:
+        # Sorting all by many columns is slow: first those as late as the last one wanted.
+        latest = cases["late_by"].top_k(limit)
+        if not latest.null_count():
+            cases = cases.filter(pl.col("late_by") >= latest.min())
+    order = ("late_by", "day", *_PLACE)
+    worst = cases.sort(order, descending=[True, *[False] * 4], nulls_last=True)
+    return worst if limit is None else worst.head(limit)
+
+
+def _violations(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(
         *("rule", "shop", "day", "id", "agent", "buyer", "start", "deadline", "stop"),
         late_by_seconds=pl.col("late_by") / 1_000_000,
@@ -34,11 +50,8 @@ def violations(
     )
 
 
-def due(found: Sequence[Measured], intake: Intake, naming: Naming) -> pl.DataFrame:
-    """Every open case that has a deadline, as model.Result describes them."""
-    frames = [_of_rule(each.due, each) for each in found]
-    rows = named(pl.concat(frames), intake, naming).sort("deadline", "rule", *_PLACE)
-    return rows.select(
+def _due(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.sort("deadline", "rule", *_PLACE).select(
         *("rule", "shop", "id", "agent", "buyer", "deadline"),
         left_seconds=-pl.col("late_by") / 1_000_000,
         file="file",
