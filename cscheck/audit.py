@@ -12,7 +12,7 @@ import polars as pl
 from cscheck.clock import days_between
 from cscheck.derived import with_derived
 from cscheck.evidence import Naming
-from cscheck.findings import due, misses, violations, with_buyers_named
+from cscheck.findings import findings, misses, with_buyers_named
 from cscheck.intake import Intake
 from cscheck.measures.cases import Scope
 from cscheck.measures.parameters import TableParameters
@@ -78,6 +78,7 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     verdicts = tuple(_verdict(each, request) for each in found)
     troubles = tuple(_troubles(intake, verdicts, request))
     statuses = [verdict.status for verdict in verdicts]
+    bad, left = findings(found, intake, request.naming, request.evidence_limit)
     broken = _BREAKING[request.fail_on] & set(statuses)
     exit_code = EXIT_NO_VERDICT if troubles else EXIT_BROKEN if broken else EXIT_OK
     return Result(
@@ -91,9 +92,9 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         shops=len({group.shop for verdict in verdicts for group in verdict.groups}),
         inputs=intake.inputs,
         rules=verdicts,
-        violations=violations(found, intake, request.naming, request.evidence_limit),
+        violations=bad,
         misses=misses(found),
-        due=due(found, intake, request.naming),
+        due=left,
         rejects=intake.rejects,
         troubles=troubles,
         tag_titles=ruleset.tag_titles,

@@ -119,8 +119,9 @@ def _fetch(messages: Messages, places: pl.DataFrame) -> pl.DataFrame:
     cells = [
         pl.col(name) if name in have else pl.lit(None, pl.String).alias(name) for name in names
     ]
-    wide = messages.wide.select(*_PLACE, *cells)
-    return wide.join(places.lazy(), on=_PLACE, how="semi").collect()
+    rows = places["row"].unique()
+    near = messages.wide.filter(pl.col("row").is_in(rows.implode()))  # before any text is cleaned
+    return near.select(*_PLACE, *cells).join(places.lazy(), on=_PLACE, how="semi").collect()
 
 
 def _other_buyers(intake: Intake, messages: Messages, conversations: pl.Series) -> pl.DataFrame:
