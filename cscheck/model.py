@@ -179,6 +179,11 @@ class Result:
       review, file, row; ordered by rule, then worst first. At most `evidence_limit` a rule where
       the audit was asked for no more; `RuleVerdict.violations` always counts them all.
     * due: rule, shop, id, agent, buyer, deadline, left_seconds, file, row; soonest first.
+    * slices: rule, by (agent, hour, agent_hour), shop, agent, hour, cases, good, bad, open, figure
+      (in the unit of the rule's value; null for rates): the same cases that the groups count.
+    * waits: rule, shop, of_limit, low, high, limit_seconds, cases, good, bad, open: how many cases
+      took from `low` to `high` of the time they had (of_limit), or as many seconds; without `high`
+      longer than that; without either never ended. Both are empty unless they were asked for.
     """
 
     platform: str
@@ -193,6 +198,8 @@ class Result:
     rules: tuple[RuleVerdict, ...]
     violations: pl.DataFrame
     due: pl.DataFrame
+    slices: pl.DataFrame
+    waits: pl.DataFrame
     rejects: tuple[Reject, ...]
     troubles: tuple[Sentence, ...] = ()
 
