@@ -262,7 +262,7 @@ MISTAKES = [
         files(messages__csv=GOOD),
         (*AUDIT, "--format", "jason", "{folder}"),
         2,
-        "cscheck: --format is one of text, json, csv, md, html, junit, prometheus, not "
+        "cscheck: --format is one of text, json, csv, md, html, xlsx, junit, prometheus, not "
         "'jason'\n       = did you mean 'json'?\n",
     ),
     Mistake(

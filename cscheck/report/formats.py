@@ -46,6 +46,7 @@ FORMATS: dict[str, Format] = {
         Format("csv", ".csv", "csv_report", mark=_BYTE_ORDER_MARK),
         Format("md", ".md", "markdown_report", every_case=False),
         Format("html", ".html", "html", breakdown=True),
+        Format("xlsx", ".xlsx", "workbook", binary=True),
         Format("junit", ".xml", "junit_report", every_case=False),
         Format("prometheus", ".prom", "prometheus_report", every_case=False, for_all=True),
     )

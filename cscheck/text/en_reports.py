@@ -56,4 +56,18 @@ TEXT: dict[str, str] = {
     "excluded_closed_time_unknown": "closed, time unknown",
     "html_heat_figure": "By agent and hour (figure · cases)",
     "html_everybody": "all",
+    # the workbook
+    "sheet_name_summary": "Summary",
+    "sheet_name_others": "Cases of other rules",
+    "sheet_name_due": "Due",
+    "sheet_name_data": "Data",
+    "sheet_name_rejects": "Rejected rows",
+    "col_from": "from",
+    "col_to": "to",
+    "col_day": "day",
+    "col_excluded": "excluded",
+    "col_source": "source",
+    "col_first": "first",
+    "col_last": "last",
+    "col_sha256": "SHA-256",
 }

@@ -56,4 +56,18 @@ TEXT: dict[str, str] = {
     "excluded_closed_time_unknown": "已关闭，时间不明",
     "html_heat_figure": "各客服各时段（数值 · 总数）",
     "html_everybody": "合计",
+    # the workbook
+    "sheet_name_summary": "汇总",
+    "sheet_name_others": "其余规则的不合格个案",
+    "sheet_name_due": "即将超时",
+    "sheet_name_data": "数据",
+    "sheet_name_rejects": "无法采用的行",
+    "col_from": "起",
+    "col_to": "止",
+    "col_day": "日期",
+    "col_excluded": "剔除",
+    "col_source": "出处",
+    "col_first": "最早",
+    "col_last": "最晚",
+    "col_sha256": "SHA-256",
 }
