@@ -70,4 +70,8 @@ TEXT: dict[str, str] = {
     "col_first": "first",
     "col_last": "last",
     "col_sha256": "SHA-256",
+    # due
+    "due_all": "{platform}: {count} open cases have a deadline (as of {as_of})",
+    "due_within": "{platform}: {count} of {open} open cases break within {within} (as of {as_of})",
+    "not_a_length": "{flag} takes a length of time such as 90m, 12h or 2d, not '{value}'",
 }

@@ -70,4 +70,8 @@ TEXT: dict[str, str] = {
     "col_first": "最早",
     "col_last": "最晚",
     "col_sha256": "SHA-256",
+    # due
+    "due_all": "{platform}：{count} 个未到期（截至 {as_of}）",
+    "due_within": "{platform}：{within}内有 {count} 个到期，未到期共 {open} 个（截至 {as_of}）",
+    "not_a_length": "{flag} 要写时长，如 90m、12h、2d，而不是“{value}”",
 }
