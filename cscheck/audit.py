@@ -48,6 +48,7 @@ class Request:
     * as_of: the moment up to which the data is taken to be complete
     * rules_at: judge everything by the rules of this day
     * expect: tables that must be there and have rows on every day audited
+    * breakdown: whether the Result says where the cases lie (slices, waits)
     * evidence_limit: how many violations of each rule the Result names; all, where None
     """
 
@@ -57,6 +58,7 @@ class Request:
     fail_on: str = "fail"
     max_rejected: Rejectable = Rejectable()
     expect: tuple[str, ...] = ()
+    breakdown: bool = False
     evidence_limit: int | None = None
     naming: Naming = field(default_factory=Naming)
 
@@ -73,7 +75,10 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         columns=intake.columns,
         messages=intake.messages,
     )
-    found = [measured(rule, scope, request.rules_at) for rule in ruleset.rules]
+    found = [
+        measured(rule, scope, request.rules_at, breakdown=request.breakdown)
+        for rule in ruleset.rules
+    ]
     found = [with_buyers_named(each, intake, request.naming) for each in found]
     verdicts = tuple(_verdict(each, request) for each in found)
     troubles = tuple(_troubles(intake, verdicts, request))
@@ -95,6 +100,8 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         violations=bad,
         misses=misses(found),
         due=left,
+        slices=pl.concat(each.slices for each in found),
+        waits=pl.concat(each.waits for each in found),
         rejects=intake.rejects,
         troubles=troubles,
         tag_titles=ruleset.tag_titles,

@@ -228,6 +228,11 @@ class Result:
     * misses: rule, shop, day, agent, missed, undone: how many violations there are of each, and how
       many of them were still not done when their deadline had passed and the data ends.
     * due: rule, shop, id, agent, buyer, deadline, left_seconds, file, sheet, row; soonest first.
+    * slices: rule, by (agent, hour, agent_hour), shop, agent, hour, cases, good, bad, open, figure
+      (in the unit of the rule's value; null for rates): the same cases that the groups count.
+    * waits: rule, shop, of_limit, low, high, limit_seconds, cases, good, bad, open: how many cases
+      took from `low` to `high` of the time they had (of_limit), or as many seconds; without `high`
+      longer than that; without either never ended. Both are empty unless they were asked for.
 
     `tag_titles` are the headings under which reports put the rules that have these tags.
     """
@@ -245,6 +250,8 @@ class Result:
     violations: pl.DataFrame
     misses: pl.DataFrame
     due: pl.DataFrame
+    slices: pl.DataFrame
+    waits: pl.DataFrame
     rejects: tuple[Reject, ...]
     troubles: tuple[Sentence, ...] = ()
     tag_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -262,8 +262,8 @@ MISTAKES = [
         files(messages__csv=GOOD),
         (*AUDIT, "--format", "jason", "{folder}"),
         2,
-        "cscheck: --format is one of text, json, csv, md, junit, prometheus, not 'jason'\n"
-        "       = did you mean 'json'?\n",
+        "cscheck: --format is one of text, json, csv, md, html, xlsx, junit, prometheus, not "
+        "'jason'\n       = did you mean 'json'?\n",
     ),
     Mistake(
         "a report that cannot be written",

@@ -143,6 +143,7 @@ def audit_command(
             fail_on=fail_on,
             max_rejected=_rejectable(max_rejected),
             expect=tuple(known_table(each) for each in expect.split(",")) if expect else (),
+            breakdown=any(kind.breakdown for kind in (printed, *reports.values())),
             evidence_limit=_evidence_limit([printed, *reports.values()], top),
             naming=naming(show_pii=show_pii),
         )

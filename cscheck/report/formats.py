@@ -18,6 +18,7 @@ class Format:
 
     * suffix: how the names of its files end
     * module: where its `render(result, options)` is, in cscheck.report
+    * breakdown: whether it says where the cases lie, by agent, hour and length
     * every_case: whether it names every violation, not only the worst
     * for_all: whether its files hold counts alone, so that everybody may read them
     * binary: whether it is no text for a terminal
@@ -27,6 +28,7 @@ class Format:
     name: str
     suffix: str
     module: str
+    breakdown: bool = False
     every_case: bool = True
     for_all: bool = False
     binary: bool = False
@@ -43,6 +45,8 @@ FORMATS: dict[str, Format] = {
         Format("json", ".json", "json_report"),
         Format("csv", ".csv", "csv_report", mark=_BYTE_ORDER_MARK),
         Format("md", ".md", "markdown_report", every_case=False),
+        Format("html", ".html", "html", breakdown=True),
+        Format("xlsx", ".xlsx", "workbook", binary=True),
         Format("junit", ".xml", "junit_report", every_case=False),
         Format("prometheus", ".prom", "prometheus_report", every_case=False, for_all=True),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from cscheck.model import Group, InputFile, Result, RuleVerdict, Status
 from cscheck.report.figures import limit_text, room_text
-from cscheck.text import Lang, say, word
+from cscheck.text import CATALOGUES, Lang, say, word
 
 _WORST_FIRST = list(Status)
 
@@ -71,6 +71,12 @@ def group_limit(rule: RuleVerdict, group: Group, lang: Lang) -> str:
 def group_remark(group: Group, lang: Lang) -> str:
     """Why a group has its verdict, or how far it is from its limit."""
     return say(group.reason, lang) if group.reason else room_text(group, lang)
+
+
+def excluded_text(reason: str, lang: Lang) -> str:
+    """Why cases were not counted, in words; as the measure calls it, where there are none."""
+    key = f"excluded_{reason.replace(', ', '_').replace(' ', '_')}"
+    return CATALOGUES[lang].get(key, reason)
 
 
 def place_text(result: Result, row: Mapping[str, Any]) -> str:

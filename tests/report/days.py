@@ -45,7 +45,8 @@ class Night:
         chosen = Library().platform(self.platform)
         intake = read([self.folder], chosen, ReadOptions(workspace, self.shop))
         as_of = datetime(2026, 11, 21, tzinfo=chosen.zone.info)
-        request = Request((DAY, DAY), as_of, naming=Naming(DEFAULT_TOKEN_KEY, show_pii))
+        naming = Naming(DEFAULT_TOKEN_KEY, show_pii)
+        request = Request((DAY, DAY), as_of, breakdown=True, naming=naming)
         return audit(intake, chosen.ruleset(), request)
 
 
