@@ -8,12 +8,11 @@ import typer
 
 from cscheck import __version__
 from cscheck.cli import audit, due, inspect, platforms, rules
+from cscheck.cli.help import App
 
-app = typer.Typer(
+app = App(
     name="cscheck",
     help="Audits a shop's customer service against the rules of Chinese e-commerce platforms.",
-    add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -218,6 +218,14 @@ TEXT: dict[str, str] = {
     "no_cases": "there is no file of rule cases",
     "fault": "cscheck met a fault of its own: {kind}: {message}",
     "fault_hint": "please report it; with CSCHECK_DEBUG=1 it shows where it happened",
+    # --help; its sentences are in the code, and in text/help_zh.py
+    "help_usage": "Usage: ",
+    "help_arguments": "Arguments",
+    "help_commands": "Commands",
+    "help_options": "Options",
+    "help_example": "Example",
+    "help_default": " [default: {default}]",
+    "help_help": "Show this page.",
     # rulesets, mappings and cases
     "no_such_file": "no such file: {path}",
     "not_a_file": "this is a folder: {path}",

@@ -214,6 +214,14 @@ TEXT: dict[str, str] = {
     "no_cases": "没有规则用例文件",
     "fault": "cscheck 自身出错：{kind}：{message}",
     "fault_hint": "请报告此问题；设置 CSCHECK_DEBUG=1 可看到出错位置",
+    # --help; its sentences are in the code, and in text/help_zh.py
+    "help_usage": "用法：",
+    "help_arguments": "参数",
+    "help_commands": "命令",
+    "help_options": "选项",
+    "help_example": "示例",
+    "help_default": "[默认：{default}]",
+    "help_help": "显示本页。",
     # rulesets, mappings and cases
     "no_such_file": "没有这个文件：{path}",
     "not_a_file": "这是文件夹：{path}",
