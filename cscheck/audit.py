@@ -63,7 +63,8 @@ class Request:
 
 def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     """Measures every rule on what was read, and judges it."""
-    intake = with_derived(intake, _derived_columns(ruleset))
+    wanted = _derived_columns(ruleset)
+    intake = with_derived(intake, wanted, last_day=request.days[1], as_of=request.as_of)
     scope = Scope(
         zone=intake.zone,
         days=request.days,

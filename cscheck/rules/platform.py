@@ -61,6 +61,12 @@ class Platform:
         gaps = (dialect.session_gap for dialect in self.dialects if dialect.session_gap)
         return next(gaps, DEFAULT_SESSION_GAP)
 
+    @property
+    def agent_number(self) -> str | None:
+        """The pattern of an agent's number in a seller's note."""
+        patterns = (dialect.agent_number for dialect in self.dialects if dialect.agent_number)
+        return next(patterns, None)
+
     def with_dialect(self, dialect: Dialect) -> Platform:
         """The platform with a user's own headers and words before all others."""
         return Platform(self.id, self.title, self.aliases, (dialect, *self.dialects), self.rules)

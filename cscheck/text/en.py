@@ -230,6 +230,10 @@ TEXT: dict[str, str] = {
     "yaml_not_a_severity": "'{value}' is no severity; it is fail or warn",
     "yaml_not_a_period": "'{value}' is no period; it is day, week, month, run or rolling 30d",
     "yaml_not_by": "'{value}' cannot be told apart by here; only [{names}] can",
+    "yaml_not_a_pattern": (
+        "'{value}' is no regular expression that can be used here "
+        "(no look-around, no references back)"
+    ),
     "yaml_not_a_zone": "'{value}' is no time zone; one looks like Asia/Shanghai",
     "yaml_not_a_status": "'{value}' is no verdict",
     "yaml_not_a_value": "'{value}' is no figure; one looks like 80%, 4/5 or 61.5",

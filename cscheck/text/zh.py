@@ -225,6 +225,7 @@ TEXT: dict[str, str] = {
     "yaml_not_a_severity": "“{value}”不是级别；可用 fail、warn",
     "yaml_not_a_period": "“{value}”不是周期；可用 day、week、month、run、rolling 30d",
     "yaml_not_by": "这里不能按“{value}”拆分；只能是 [{names}]",
+    "yaml_not_a_pattern": "“{value}”不是可用的正则表达式（不支持环视和反向引用）",
     "yaml_not_a_zone": "“{value}”不是时区，应如 Asia/Shanghai",
     "yaml_not_a_status": "“{value}”不是结论",
     "yaml_not_a_value": "“{value}”不是数值，应如 80%、4/5、61.5",
