@@ -135,6 +135,7 @@ def slow_groups(
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """The same from the slow reading."""
     tables, columns = slow_tables_of(export)
+    tables = slow.derive(tables, columns, as_of=as_of, last_day=days[-1])
     found = slow.groups(dict(source), tables, columns, days=list(days), as_of=as_of)
     cases = slow.cases(dict(source), tables, columns, days=list(days), as_of=as_of)
     spans = [(group.from_, group.to) for group in found]
@@ -163,6 +164,7 @@ def slow_groups(
 
 
 def slow_tables_of(export: Export) -> tuple[dict[str, list[Row]], dict[str, set[str]]]:
+    """The tables as the slow reading takes them, and the columns exported."""
     numbered = {
         table: [
             [{**row, "file": number, "row": place} for place, row in enumerate(rows)]
@@ -185,7 +187,7 @@ def slow_tables_of(export: Export) -> tuple[dict[str, list[Row]], dict[str, set[
             conversations=tables.get("conversations"),
         )
     columns = {table: set(names) for table, names in export.columns.items()}
-    return slow.derive(tables, columns), columns
+    return tables, columns
 
 
 def _slow_group(group: slow.Group) -> tuple[Any, ...]:

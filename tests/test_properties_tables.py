@@ -1,4 +1,4 @@
-"""`deadline`, `duration` and `share` against the slow reading, on random exports."""
+"""`deadline`, `duration` and `share` against the slow reading, on random exports of every table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ moments = st.sampled_from(EDGES).map(lambda second: MIDNIGHT + timedelta(seconds
 maybe = st.one_of(st.none(), moments)
 shops = st.sampled_from((None, "甲店", "乙店"))
 
-TIMES = {
+TIMES: dict[str, tuple[str, ...]] = {
     "orders": (
         *("created_at", "paid_at", "grouped_at", "promised_ship_at", "shipped_at"),
         *("picked_up_at", "closed_at"),
@@ -31,7 +31,13 @@ TIMES = {
     "refunds": (
         *("decided_at", "return_signed_at", "confirmed_at", "refunded_at", "finished_at", "due_at"),
     ),
-    "complaints": ("accepted_at", "shipped_at", "refunded_at", "closed_at", "courier_contacted_at"),
+    "complaints": (
+        *("accepted_at", "shipped_at", "refunded_at", "closed_at", "courier_contacted_at"),
+        *("first_followup_at", "last_followup_at"),
+    ),
+    "reviews": ("replied_at",),
+    "advances": ("paid_at",),
+    "listings": (),
 }
 FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "orders": {
@@ -55,6 +61,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "platform_involved": st.sampled_from((None, True, False)),
         "liability": st.sampled_from((None, "merchant", "buyer")),
         "reason": st.sampled_from((None, "七天无理由", "质量问题")),
+        "amount": st.sampled_from((None, Fraction(1, 10), Fraction(30), Fraction(999, 100))),
     },
     "complaints": {
         "complaint_id": st.sampled_from(("T1", "T2", "T3")),
@@ -65,8 +72,29 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "close_kind": st.sampled_from((None, "normal", "improper")),
         "repeated": st.sampled_from((None, True, False)),
     },
+    "reviews": {
+        "review_id": st.sampled_from(("V1", "V2", "V3")),
+        "created_at": moments,
+        "agent": st.sampled_from((None, "小张")),
+        "rating": st.sampled_from((None, 1, 2, 3, 5)),
+    },
+    "advances": {
+        "advance_id": st.sampled_from(("A1", "A2", "A3")),
+        "notified_at": moments,
+        "amount": st.sampled_from((None, Fraction(1), Fraction(999, 100))),
+    },
+    "listings": {
+        "listing_id": st.sampled_from(("L1", "L2", "L3")),
+        "sku": st.sampled_from((None, "a", "b")),
+        "title": st.sampled_from((None, "碗包邮", "碗")),
+        "price": st.sampled_from((Fraction(1), Fraction(10), Fraction(999, 100))),
+        "shipping_fee": st.sampled_from((None, Fraction(0), Fraction(20))),
+    },
 }
-NEEDED = {"order_id", "refund_id", "applied_at", "complaint_id", "created_at"}
+NEEDED = {
+    *("order_id", "refund_id", "applied_at", "complaint_id", "created_at", "review_id"),
+    *("advance_id", "notified_at", "listing_id"),
+}
 
 
 @st.composite
@@ -98,6 +126,7 @@ conditions = {
         [{"status": ["closed", "shipped"]}, {"goods_type": "missing"}],
         {"shipped_at": {"after": "promised_ship_at"}},
         {"amount": {"<": 10}, "presale": [True, False]},
+        {"promise_missed_at": "present"},
     ),
     "refunds": (
         {"kind": "refund_only"},
@@ -105,6 +134,7 @@ conditions = {
         {"reason": {"contains": ["无理由", "质量"]}},
         [{"status": "success", "liability": "merchant"}, {"finished_at": "present"}],
         {"decided_at": {"before": "finished_at"}},
+        {"share_of_order": {">": 0.1}},
     ),
     "complaints": (
         {"scenario": "delivery"},
@@ -112,6 +142,18 @@ conditions = {
         {"followups": {">": 0}},
         {"closed_at": "present"},
         [{"close_kind": "improper"}, {"repeated": True}],
+        {"open_at_end": True},
+        {"followed_up_on_last_day": True},
+        [{"open_at_end": True}, {"scenario": "other"}],
+    ),
+    "reviews": ({"rating": {"<=": 2}}, {"replied_at": "present"}, {"credit_points": {"<": 0}}),
+    "advances": ({"paid_at": "missing"}, {"amount": {">": 5}}),
+    "listings": (
+        {"title_repeated": True},
+        {"title": {"contains": "包邮"}},
+        {"shipping_fee": {">": 0}},
+        {"shipping_fee_to_price": {">": 2}},
+        [{"price": {"<=": 1}}, {"price_to_sku_median": {"<": 0.2}}],
     ),
 }
 
@@ -133,14 +175,18 @@ def common(draw: st.DrawFn, rule: dict[str, Any]) -> dict[str, Any]:
 
 @st.composite
 def deadlines(draw: st.DrawFn) -> dict[str, Any]:
-    table = draw(st.sampled_from(("orders", "refunds", "complaints")))
+    table = draw(st.sampled_from(("orders", "refunds", "complaints", "reviews", "advances")))
     times = TIMES[table]
-    starts = {"orders": ("paid_at", "created_at"), "refunds": ("applied_at",)}
+    starts = {
+        "orders": ("paid_at", "created_at"),
+        "refunds": ("applied_at",),
+        "advances": ("notified_at",),
+    }
     rule: dict[str, Any] = {"measure": "deadline", "table": table}
     rule["start"] = draw(
         st.sampled_from((*starts.get(table, ("created_at",)), ["grouped_at", "paid_at"]))
         if table == "orders"
-        else st.sampled_from((*starts.get(table, ("created_at",)), [times[0], times[1]]))
+        else st.sampled_from((*starts.get(table, ("created_at",)), list(times[:2])))
     )
     stop = draw(st.sampled_from(times))
     both = draw(st.lists(st.sampled_from(times), min_size=1, max_size=2, unique=True))
@@ -199,22 +245,29 @@ def durations(draw: st.DrawFn) -> dict[str, Any]:
     return common(draw, rule)
 
 
+DISTINCT = {
+    "orders": ("agent",),
+    "refunds": ("buyer", "reason"),
+    "complaints": ("order_id",),
+    "reviews": ("agent",),
+    "advances": ("advance_id",),
+    "listings": ("title",),
+}
+
+
 @st.composite
 def shares(draw: st.DrawFn) -> dict[str, Any]:
-    table = draw(st.sampled_from(("orders", "refunds", "complaints")))
+    table = draw(st.sampled_from(tuple(TIMES)))
     counts = draw(st.sampled_from(("good", "bad")))
     rule: dict[str, Any] = {"measure": "share", "table": table, counts: draw(condition(table))}
     if draw(st.booleans()):
         rule["of"] = draw(condition(table))
+    if draw(st.booleans()) and TIMES[table]:
+        rule["day"] = draw(st.sampled_from(list(TIMES[table])))
     if draw(st.booleans()):
-        rule["day"] = draw(st.sampled_from(TIMES[table]))
-    if draw(st.booleans()):
-        rule["distinct"] = draw(
-            st.sampled_from(
-                {"orders": ("agent",), "refunds": ("buyer", "reason")}.get(table, ("order_id",))
-            )
-        )
-    if draw(st.booleans()):
+        rule["distinct"] = draw(st.sampled_from(list(DISTINCT[table])))
+    snapshot = table == "listings" or rule.get("of") == {"open_at_end": True}
+    if not (snapshot and "day" not in rule) and draw(st.booleans()):
         rule["hours"] = draw(st.sampled_from(("08:00-23:00", "16:00-02:00")))
     rule["require"] = draw(
         st.sampled_from(

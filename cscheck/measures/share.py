@@ -14,6 +14,7 @@ from cscheck.model import Sentence
 from cscheck.tables import unknown_mark
 
 EVENTS = ("closed_at", "finished_at", "shipped_at", "rated_at")
+AT_THE_END = ("open_at_end",)
 
 
 class ShareParameters(TableParameters):
@@ -27,9 +28,12 @@ class ShareParameters(TableParameters):
     hours: Windows = ()
 
     @model_validator(mode="after")
-    def _good_or_bad(self) -> ShareParameters:
+    def _can_be_counted(self) -> ShareParameters:
         if (self.good is None) == (self.bad is None):
             raise PydanticCustomError("needs_good_or_bad", "good or bad")
+        if self.hours and self.is_snapshot:
+            key = {"key": "hours", "unit": self.table}
+            raise PydanticCustomError("not_for_unit", "{key} {unit}", key)
         return self
 
     @property
@@ -42,6 +46,20 @@ class ShareParameters(TableParameters):
             return (self.day,)
         about = self.of.surely_present if self.of is not None else frozenset[str]()
         return tuple(name for name in EVENTS if name in about)[:1] or self.canonical.day
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether its rows are judged as they stand on the last day audited, whatever their own.
+
+        So are those of a table without days, and those selected for what they are at the end.
+        """
+        return not self.day and (not self.day_columns or self._selects_at_the_end)
+
+    @property
+    def _selects_at_the_end(self) -> bool:
+        if self.of is None or len(self.of.alternatives) > 1:
+            return False
+        return any(test.column in AT_THE_END and test.value is True for test in self.of.tests())
 
 
 def _unit(params: ShareParameters) -> str:
@@ -58,6 +76,8 @@ def _lacks(params: ShareParameters, scope: Scope) -> Sentence | None:
         needed |= {params.distinct}
     if lack := lacks_columns(params.table, needed, scope):
         return lack
+    if params.is_snapshot:
+        return None
     if not any(scope.has(params.table, name) for name in params.day_columns):
         return lacks_columns(params.table, params.day_columns[:1], scope)
     return None
@@ -67,15 +87,8 @@ def _cases(params: ShareParameters, scope: Scope) -> Cases:
     counted = params.good or params.bad
     assert counted is not None
     rows = rows_where(params.table, scope, params.of)
-    present = [pl.col(name) for name in params.day_columns if scope.has(params.table, name)]
-    counts = counted.expression(params.canonical)
-    rows = (
-        rows.with_columns(moment=pl.coalesce(present), counts=counts)
-        .filter(pl.col("moment").is_not_null())
-        .filter(within_hours(pl.col("moment"), params.hours, scope.zone))
-        .with_columns(day=scope.zone.day(pl.col("moment")))
-        .filter(in_days("day", scope.days))
-    )
+    rows = rows.with_columns(counts=counted.expression(params.canonical))
+    rows = _on_last_day(rows, scope) if params.is_snapshot else _on_their_days(rows, params, scope)
     if params.distinct is None:
         return Cases(_as_cases(rows, params, scope))
     rows = rows.with_columns(value_counted=_value(params.distinct))
@@ -90,6 +103,24 @@ def _cases(params: ShareParameters, scope: Scope) -> Cases:
         .agg(pl.all().first(), rows=pl.len())
     )
     return Cases(_as_cases(values, params, scope), evidence=evidence)
+
+
+def _on_their_days(rows: pl.DataFrame, params: ShareParameters, scope: Scope) -> pl.DataFrame:
+    """The rows of the days audited, with the moment and the day they count on."""
+    present = [pl.col(name) for name in params.day_columns if scope.has(params.table, name)]
+    return (
+        rows.with_columns(moment=pl.coalesce(present))
+        .filter(pl.col("moment").is_not_null())
+        .filter(within_hours(pl.col("moment"), params.hours, scope.zone))
+        .with_columns(day=scope.zone.day(pl.col("moment")))
+        .filter(in_days("day", scope.days))
+    )
+
+
+def _on_last_day(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """All rows, as they stand on the last day audited."""
+    last = pl.lit(scope.days[1], pl.Date)
+    return rows.with_columns(moment=pl.lit(None, scope.zone.dtype), day=last)
 
 
 def _value(distinct: str) -> pl.Expr:
