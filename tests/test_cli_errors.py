@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from cscheck.rules.platform import Library
 from tests.program import CSCHECK, cscheck
 
 GOOD = (
     "conversation_id,sent_at,sender\nC1,2026-11-20 09:00:00,buyer\nC1,2026-11-20 09:00:10,agent\n"
 )
+PLATFORMS = ", ".join(platform.id for platform in Library().platforms())
 AUDIT = ("audit", "-p", "kuaishou", "--date", "2026-11-20")
 
 
@@ -102,15 +104,14 @@ MISTAKES = [
         files(messages__csv=GOOD),
         ("audit", "-p", "zzz", "{folder}"),
         2,
-        "cscheck: no platform is called 'zzz'\n       = there are: kuaishou, pinduoduo, suning\n",
+        f"cscheck: no platform is called 'zzz'\n       = there are: {PLATFORMS}\n",
     ),
     Mistake(
         "no platform",
         files(messages__csv=GOOD),
         ("audit", "{folder}"),
         2,
-        "cscheck: which platform? name it with --platform\n"
-        "       = there are: kuaishou, pinduoduo, suning\n",
+        f"cscheck: which platform? name it with --platform\n       = there are: {PLATFORMS}\n",
     ),
     Mistake("no paths", files(), AUDIT, 2, "cscheck: which exports? name files or folders\n"),
     Mistake(
