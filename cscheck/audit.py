@@ -12,13 +12,13 @@ import polars as pl
 from cscheck.clock import days_between
 from cscheck.derived import with_derived
 from cscheck.evidence import Naming
-from cscheck.findings import due, violations, with_buyers_named
+from cscheck.findings import findings, misses, with_buyers_named
 from cscheck.intake import Intake
 from cscheck.measures.cases import Scope
 from cscheck.measures.parameters import TableParameters
 from cscheck.measures.selection import columns_of
 from cscheck.measuring import Measured, measured
-from cscheck.model import Result, RuleVerdict, Sentence, Status, sentence, table_named
+from cscheck.model import Days, Result, RuleVerdict, Sentence, Status, sentence, table_named
 from cscheck.rules.ruleset import Ruleset
 from cscheck.tables import MESSAGES, TABLES
 
@@ -48,6 +48,7 @@ class Request:
     * as_of: the moment up to which the data is taken to be complete
     * rules_at: judge everything by the rules of this day
     * expect: tables that must be there and have rows on every day audited
+    * breakdown: whether the Result says where the cases lie (slices, waits)
     * evidence_limit: how many violations of each rule the Result names; all, where None
     """
 
@@ -57,6 +58,7 @@ class Request:
     fail_on: str = "fail"
     max_rejected: Rejectable = Rejectable()
     expect: tuple[str, ...] = ()
+    breakdown: bool = False
     evidence_limit: int | None = None
     naming: Naming = field(default_factory=Naming)
 
@@ -73,11 +75,15 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         columns=intake.columns,
         messages=intake.messages,
     )
-    found = [measured(rule, scope, request.rules_at) for rule in ruleset.rules]
+    found = [
+        measured(rule, scope, request.rules_at, breakdown=request.breakdown)
+        for rule in ruleset.rules
+    ]
     found = [with_buyers_named(each, intake, request.naming) for each in found]
     verdicts = tuple(_verdict(each, request) for each in found)
     troubles = tuple(_troubles(intake, verdicts, request))
     statuses = [verdict.status for verdict in verdicts]
+    bad, left = findings(found, intake, request.naming, request.evidence_limit)
     broken = _BREAKING[request.fail_on] & set(statuses)
     exit_code = EXIT_NO_VERDICT if troubles else EXIT_BROKEN if broken else EXIT_OK
     return Result(
@@ -91,10 +97,14 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         shops=len({group.shop for verdict in verdicts for group in verdict.groups}),
         inputs=intake.inputs,
         rules=verdicts,
-        violations=violations(found, intake, request.naming, request.evidence_limit),
-        due=due(found, intake, request.naming),
+        violations=bad,
+        misses=misses(found),
+        due=left,
+        slices=pl.concat(each.slices for each in found),
+        waits=pl.concat(each.waits for each in found),
         rejects=intake.rejects,
         troubles=troubles,
+        tag_titles=ruleset.tag_titles,
     )
 
 
@@ -156,7 +166,7 @@ def _troubles(
         yield from _missing_days(name, intake, request.days)
     groups = [group for verdict in verdicts for group in verdict.groups]
     if not any(group.denominator or group.open for group in groups):
-        yield sentence("trouble_nothing_judged", from_=request.days[0], to=request.days[1])
+        yield sentence("trouble_nothing_judged", days=Days(*request.days))
 
 
 def _missing_days(name: str, intake: Intake, days: tuple[date, date]) -> Iterator[Sentence]:

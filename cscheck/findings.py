@@ -1,4 +1,4 @@
-"""The cases people must look at, named: violations, worst first; what is due, soonest first."""
+"""What people must look at: violations, worst first, and how many; what is due, soonest first."""
 
 from __future__ import annotations
 
@@ -12,37 +12,76 @@ from cscheck.intake import Intake
 from cscheck.measuring import Measured
 
 _PLACE = ("shop", "source", "row")
+_UNDONE = pl.col("stop").is_null() & pl.col("deadline").is_not_null()
 
 
-def violations(
+def findings(
     found: Sequence[Measured], intake: Intake, naming: Naming, limit: int | None
-) -> pl.DataFrame:
-    """The violations of all rules, as model.Result describes them; at most `limit` of each rule."""
-    frames = []
-    for each in found:
-        worst = each.violations.sort(
-            "late_by", "day", *_PLACE, descending=[True, *[False] * 4], nulls_last=True
-        )
-        frames.append(_of_rule(worst if limit is None else worst.head(limit), each))
-    rows = named(pl.concat(frames), intake, naming)
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The violations and the open cases of all rules, as model.Result describes them.
+
+    With a `limit` only so many of the worst violations of each rule and shop, and of those still
+    undone; but every open case that has a deadline. Both are named together, because that may read
+    the files once more.
+    """
+    bad = pl.concat(_of_rule(_worst(each.violations, limit), each) for each in found)
+    left = pl.concat(_of_rule(each.due, each) for each in found)
+    rows = named(pl.concat([bad, left]), intake, naming)
+    return _violations(rows.head(bad.height)), _due(rows.tail(left.height))
+
+
+def _worst(cases: pl.DataFrame, limit: int | None) -> pl.DataFrame:
+    """The cases in the order of how late they are; with a limit, as `findings` describes it."""
+    if limit and not cases["late_by"].null_count():
+        # Sorting all by many columns is slow: first those as late as the last one wanted.
+        late = pl.col("late_by")
+        wanted = late >= late.top_k(limit).min().over("shop")
+        waiting = late >= late.filter(_UNDONE).top_k(limit).min().over("shop")
+        cases = cases.filter(wanted | (_UNDONE & waiting))
+    order = ("late_by", "day", *_PLACE)
+    worst = cases.sort(order, descending=[True, *[False] * 4], nulls_last=True)
+    if limit is None:
+        return worst
+    first = pl.int_range(pl.len()).over("shop") < limit
+    undone = _UNDONE & (_UNDONE.cum_sum().over("shop") <= limit)
+    return worst.filter(first | undone)
+
+
+def _violations(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(
         *("rule", "shop", "day", "id", "agent", "buyer", "start", "deadline", "stop"),
         late_by_seconds=pl.col("late_by") / 1_000_000,
         detail="detail",
         review=pl.lit(value=False),
         file="file",
+        sheet="sheet",
         row="row",
     )
 
 
-def due(found: Sequence[Measured], intake: Intake, naming: Naming) -> pl.DataFrame:
-    """Every open case that has a deadline, as model.Result describes them."""
-    frames = [_of_rule(each.due, each) for each in found]
-    rows = named(pl.concat(frames), intake, naming).sort("deadline", "rule", *_PLACE)
-    return rows.select(
+def misses(found: Sequence[Measured]) -> pl.DataFrame:
+    """How many violations each rule has, by shop, day and agent, and how many are still undone."""
+    frames = [
+        each.violations.select(
+            "shop", "day", "agent", rule=pl.lit(each.rule.id), undone=_UNDONE.cast(pl.Int64)
+        )
+        for each in found
+    ]
+    key = ("rule", "shop", "day", "agent")
+    counted = (
+        pl.concat(frames)
+        .group_by(key)
+        .agg(missed=pl.len().cast(pl.Int64), undone=pl.col("undone").sum())
+    )
+    return counted.sort(key, nulls_last=True).select(*key, "missed", "undone")
+
+
+def _due(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.sort("deadline", "rule", *_PLACE).select(
         *("rule", "shop", "id", "agent", "buyer", "deadline"),
         left_seconds=-pl.col("late_by") / 1_000_000,
         file="file",
+        sheet="sheet",
         row="row",
     )
 

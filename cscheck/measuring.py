@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from cscheck.breakdown import SLICES, WAITS, slices, waits
 from cscheck.clock import DAY
 from cscheck.consequences import rows_that_count, with_consequences
 from cscheck.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days
-from cscheck.model import Group, Sentence, sentence, table_named
+from cscheck.model import Days, Group, Sentence, sentence, table_named
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.tables import TABLES
@@ -27,29 +28,36 @@ class Measured:
     """What became of a rule: its groups, the cases that are evidence, and what to say of it.
 
     `violations` are the bad cases of the groups, `due` the open cases that have a deadline; both
-    in the columns of measures.cases. `faces` has a case of each buyer who has a group of his own.
+    in the columns of measures.cases. `faces` has a case of each buyer who has a group of his own;
+    `slices` and `waits` say where the counted cases lie (breakdown).
     """
 
     rule: Rule
     violations: pl.DataFrame
     due: pl.DataFrame
     faces: pl.DataFrame
+    slices: pl.DataFrame
+    waits: pl.DataFrame
     groups: tuple[Group, ...] = ()
     notes: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
 
 
-def measured(rule: Rule, scope: Scope, rules_at: date | None = None) -> Measured:
-    """Measures and judges a rule; with `rules_at`, by the rules of that day alone."""
+def measured(
+    rule: Rule, scope: Scope, rules_at: date | None = None, *, breakdown: bool = False
+) -> Measured:
+    """Measures and judges a rule; with `rules_at`, by the rules of that day alone.
+
+    `breakdown` asks where the cases lie; without it `slices` and `waits` are empty.
+    """
     versions = list(_relevant(rule, scope, rules_at))
-    nothing = empty_cases(scope)
     if not versions:
         reason = _not_in_force(rule, rules_at or scope.days[1])
-        return Measured(rule, nothing, nothing, nothing, reason=reason)
+        return _unmeasured(rule, scope, reason)
     lacks = [rule.measure.lacks(version.parameters, scope) for version, _ in versions]
     able = [dated for dated, lack in zip(versions, lacks, strict=True) if lack is None]
     if not able:
-        return Measured(rule, nothing, nothing, nothing, reason=next(filter(None, reversed(lacks))))
+        return _unmeasured(rule, scope, next(filter(None, reversed(lacks))))
     missed = tuple(
         sentence("version_lacks", version=version.name, lack=lack)
         for (version, days), lack in zip(versions, lacks, strict=True)
@@ -66,8 +74,12 @@ def measured(rule: Rule, scope: Scope, rules_at: date | None = None) -> Measured
     evidence = in_spans(pl.concat(_evidence(part) for part in parts), grouping)
     if rule.kind is Kind.COUNT and all(part.evidence is None for part in parts):
         evidence = rows_that_count(cases, judged, rule, grouping)
+    counted = cases.filter(pl.col("excluded").is_null())
+    counted = counted if breakdown else counted.clear()
     return Measured(
         rule,
+        slices=slices(rule, counted, scope.zone),
+        waits=waits(rule, counted),
         groups=judged,
         violations=evidence.drop("span"),
         faces=_faces(cases, grouping),
@@ -75,6 +87,12 @@ def measured(rule: Rule, scope: Scope, rules_at: date | None = None) -> Measured
         notes=(*missed, *_all_notes(parts)),
         reason=None if judged else _no_case(rule, able[-1][0], scope),
     )
+
+
+def _unmeasured(rule: Rule, scope: Scope, reason: Sentence | None) -> Measured:
+    nothing = empty_cases(scope)
+    unsliced, untimed = pl.DataFrame(schema=SLICES), pl.DataFrame(schema=WAITS)
+    return Measured(rule, nothing, nothing, nothing, unsliced, untimed, reason=reason)
 
 
 def _relevant(rule: Rule, scope: Scope, rules_at: date | None) -> Iterator[Dated]:
@@ -155,9 +173,9 @@ def _no_case(rule: Rule, version: Version, scope: Scope) -> Sentence:
     table = rule.measure.table(version.parameters)
     first, last = scope.days
     limit = rule.measure.limit(version.parameters)
-    values: dict[str, object] = {"table": table_named(table), "from_": first, "to": last}
+    values: dict[str, object] = {"table": table_named(table), "days": Days(first, last)}
     if span := _span_of(table, scope):
-        values |= {"first": span[0], "last": span[1]}
+        values["have"] = Days(*span)
     if limit is None or rule.measure.decided_in_period(version.parameters):
         return sentence("no_case_of" if span else "no_case", **values)
     back = limit.days or -(-limit.seconds // DAY)

@@ -18,7 +18,7 @@ EN, ZH = CATALOGUES["en"], CATALOGUES["zh"]
 # Keys put together from a word of the model: `status_` and `fail`.
 MADE = (
     *("status_", "table_", "reject_", "yaml_", "rows_", "delimiter_", "about_", "confidence_"),
-    *("column_", "checked_"),
+    *("column_", "checked_", "excluded_", "count_", "limit_", "today_undone_", "html_"),
 )
 
 
@@ -45,7 +45,9 @@ def test_nothing_is_said_that_no_catalogue_knows_and_nothing_stands_unused() -> 
     )
     said = set(re.findall(r'(?:sentence|saying|word|_word)\(\s*"([a-z0-9_]+)"', code))
     assert said <= set(EN)
-    quoted = set(re.findall(r'"([a-z0-9_]+)"', code))
+    pages = (ROOT / "cscheck" / "report" / "html").glob("*.j2")
+    code += "".join(page.read_text(encoding="utf-8") for page in pages)
+    quoted = set(re.findall(r'"([a-z0-9_]+)"', code)) | set(re.findall(r"'([a-z0-9_]+)'", code))
     assert {key for key in EN if not key.startswith(MADE)} <= quoted
 
 

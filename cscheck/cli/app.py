@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cscheck import __version__
-from cscheck.cli import audit, inspect, platforms, rules
+from cscheck.cli import audit, due, inspect, platforms, rules
 
 app = typer.Typer(
     name="cscheck",
@@ -38,6 +38,7 @@ def _about(
 app.command("audit", epilog="Example: cscheck audit -p kuaishou --date 2026-11-20 exports/")(
     audit.audit_command
 )
+app.command("due", epilog="Example: cscheck due -p kuaishou --within 12h exports/")(due.due_command)
 app.command("inspect", epilog="Example: cscheck inspect orders.csv -p kuaishou")(
     inspect.inspect_command
 )

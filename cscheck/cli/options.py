@@ -50,3 +50,24 @@ Shop = Annotated[
     str,
     typer.Option("--shop", metavar="NAME", help="The shop of rows that name none."),
 ]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[PATHS]...", help="Files and folders of exports."),
+]
+Date = Annotated[
+    str | None, typer.Option("--date", metavar="D", help="The day. [default: yesterday]")
+]
+From = Annotated[str | None, typer.Option("--from", metavar="D", help="The first of several days.")]
+To = Annotated[str | None, typer.Option("--to", metavar="D", help="The last of several days.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="T", help="Until when the data is complete.")
+]
+Tables = Annotated[
+    list[str] | None,
+    typer.Option("--table", metavar="NAME=FILE", help="Which table a file is. Repeatable."),
+]
+RulesAt = Annotated[
+    str | None,
+    typer.Option("--rules-at", metavar="D", help="Judge everything by the rules of this day."),
+]
+ShowPii = Annotated[bool, typer.Option("--show-pii", help="Show buyers' names instead of tokens.")]

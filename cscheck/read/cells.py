@@ -63,6 +63,12 @@ def identifier(cell: pl.Expr, *, whole_number: bool = False, labelled: bool = Fa
     return pl.when(~text.is_in(PLACEHOLDERS)).then(text)
 
 
+def dressed(cell: pl.Expr) -> pl.Expr:
+    """Whether a cell may hold what cleaning takes off; false where it certainly holds nothing."""
+    marks = cell.str.contains_any(list(DRESSING + "="))
+    return marks.fill_null(value=False) | cell.is_in(PLACEHOLDERS).fill_null(value=False)
+
+
 def identifier_habits(samples: pl.Series) -> dict[str, bool]:
     """How a column of ids is dressed, told from a sample: what `identifier` takes."""
     texts = samples.drop_nulls().str.strip_chars(DRESSING)

@@ -7,7 +7,7 @@ looked at again (`cscheck.read.normalise`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -21,13 +21,26 @@ from cscheck.tables import AGENT, BUYER, SENDERS, Column, Kind
 FORMAT_SAMPLE = 1_000
 
 
+def text_name(name: str) -> str:
+    """The column that holds the text of a canonical column while its value is read."""
+    return f"{name} text"
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnPlan:
-    """A canonical column of one file: its cleaned text (null for nothing) and its value."""
+    """A canonical column of one file.
+
+    * text: its cells without what exports dress them in; null for nothing
+    * value: what the text means, over the column `text_name`
+    * plain: the cells as they stand, where the sample has nothing to clean; null where it has
+    * doubt: whether a plain cell is one that must be cleaned after all; null where the value tells
+    """
 
     column: Column
     text: pl.Expr
     value: pl.Expr
+    plain: pl.Expr | None = None
+    doubt: pl.Expr | None = None
 
 
 def plan_columns(
@@ -39,26 +52,77 @@ def plan_columns(
     common format fits; the sample is then all there is to read.
     """
     readable = recognised.table.readable
-    plans = {}
-    for name in (*recognised.positions, *recognised.spelling.constants):
-        column = readable[name]
-        plans[name] = _Planner(sample, recognised, zone, slowly=slowly).plan(column)
-    return _with_senders(plans)
+    names = (*recognised.positions, *recognised.spelling.constants)
+    texts = {name: _text(readable[name], recognised, sample) for name in names}
+    seen = sample.select(**{text_name(name): text for name, text in texts.items()})
+    planner = _Planner(seen, recognised, zone, slowly=slowly)
+    plans = {
+        name: ColumnPlan(readable[name], text, planner.value(readable[name]))
+        for name, text in texts.items()
+    }
+    return _with_senders(plans if slowly else _plainly(plans, recognised, sample))
+
+
+def _text(column: Column, recognised: Recognised, sample: pl.DataFrame) -> pl.Expr:
+    """The cells of a column without what exports dress them in."""
+    constant = recognised.spelling.constants.get(column.name)
+    cell = pl.lit(constant)
+    if constant is None:
+        cell = pl.col(cell_name(recognised.positions[column.name]))
+    if column.kind is Kind.ID:
+        habits = {}
+        if constant is None:
+            seen = sample[cell_name(recognised.positions[column.name])]
+            habits = cells.identifier_habits(seen)
+        return cells.identifier(cell, **habits)
+    text = cells.stripped(cell) if column.name == "text" else cells.cleaned(cell)
+    return pl.when(~text.is_in(NEVER)).then(text) if column.kind is Kind.TIME else text
+
+
+def _plainly(
+    plans: Mapping[str, ColumnPlan], recognised: Recognised, sample: pl.DataFrame
+) -> dict[str, ColumnPlan]:
+    """The plans with the short way for columns that have nothing to clean in the sample.
+
+    Cleaning costs more than reading the file. A time or a sender that is not as it was in the
+    sample makes no sense, which is doubt enough.
+    """
+    plain = {
+        name: pl.col(cell_name(position))
+        for name, position in recognised.positions.items()
+        if name != "text"  # every message's own: looking would cost as much as cleaning
+    }
+    doubts = {
+        name: cells.dressed(cell)
+        for name, cell in plain.items()
+        if not _value_tells(plans[name].column)
+    }
+    unlike = {name: cell.ne_missing(plans[name].text) for name, cell in plain.items()}
+    surprises = sample.select(
+        **{name: (each | doubts.get(name, each)).any() for name, each in unlike.items()}
+    )
+    return dict(plans) | {
+        name: replace(plans[name], plain=plain[name], doubt=doubts.get(name))
+        for name in surprises.columns
+        if not surprises[name].item()
+    }
+
+
+def _value_tells(column: Column) -> bool:
+    """Whether a cell that the sample did not foresee has no value."""
+    return column.kind is Kind.TIME or (column.kind is Kind.WORD and column.required)
 
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
-    sample: pl.DataFrame
+    """What the texts of a sample mean, column by column."""
+
+    texts: pl.DataFrame
     recognised: Recognised
     zone: Zone
     slowly: bool
 
-    def plan(self, column: Column) -> ColumnPlan:
-        cell = self._cell(column)
-        text = cells.identifier(cell, **self._habits(column))
-        if column.kind is not Kind.ID:
-            keeps_all = column.name == "text"
-            text = cells.stripped(cell) if keeps_all else cells.cleaned(cell)
+    def value(self, column: Column) -> pl.Expr:
         makers: Mapping[Kind, Callable[[Column, pl.Expr], pl.Expr]] = {
             Kind.ID: lambda _, same: same,
             Kind.TEXT: lambda _, same: same,
@@ -69,26 +133,11 @@ class _Planner:
             Kind.NUMBER: self._number,
             Kind.SECONDS: self._seconds,
         }
-        if column.kind is Kind.TIME:
-            text = pl.when(~text.is_in(NEVER)).then(text)
-        return ColumnPlan(column, text, makers[column.kind](column, text))
-
-    def _cell(self, column: Column) -> pl.Expr:
-        constant = self.recognised.spelling.constants.get(column.name)
-        if constant is not None:
-            return pl.lit(constant)
-        return pl.col(cell_name(self.recognised.positions[column.name]))
+        return makers[column.kind](column, pl.col(text_name(column.name)))
 
     def _distinct(self, text: pl.Expr) -> pl.Series:
         """The distinct texts of the sample, in order."""
-        return self.sample.select(text.alias("text"))["text"].drop_nulls().unique().sort()
-
-    def _habits(self, column: Column) -> dict[str, bool]:
-        if column.name not in self.recognised.positions:
-            return {}
-        return cells.identifier_habits(
-            self.sample[cell_name(self.recognised.positions[column.name])]
-        )
+        return self.texts.select(text.alias("text"))["text"].drop_nulls().unique().sort()
 
     def _read_with(
         self, text: pl.Expr, read: Callable[[str], object], dtype: pl.DataType
@@ -124,7 +173,7 @@ class _Planner:
         value = instants(text, formats, self.zone, written_in=spelled.zone)
         if not self.slowly:
             return value
-        seen = self.sample.select(text=text, value=value)
+        seen = self.texts.select(text=text, value=value)
         left = seen.filter(pl.col("value").is_null())["text"].drop_nulls().unique().sort()
         slow = slow_instants(left, self.zone, written_in=spelled.zone)
         return pl.coalesce(value, text.replace_strict(left, slow, default=None))
@@ -150,7 +199,7 @@ class _Planner:
     def _numbers(self, text: pl.Expr, quick: pl.Expr, read: Callable[[str], object]) -> pl.Expr:
         """Numbers read whole where they are plain, and one by one where they are not."""
         odd = pl.when(quick.is_null()).then(text)
-        dtype = self.sample.select(quick.alias("quick")).schema["quick"]
+        dtype = self.texts.select(quick.alias("quick")).schema["quick"]
         return pl.coalesce(quick, self._read_with(odd, read, dtype))
 
 
@@ -163,11 +212,18 @@ def _with_senders(plans: dict[str, ColumnPlan]) -> dict[str, ColumnPlan]:
     if name is None or "sender" in plans:
         return plans
     column = Column("sender", Kind.WORD, required=True, personal=True, words=SENDERS)
-    is_agent = name.value.str.contains(r"[:：]")
+    said = pl.col(text_name("sender"))
     buyer = plans["buyer"].value if "buyer" in plans else pl.lit(None, pl.String)
-    sender = pl.when(is_agent).then(pl.lit(AGENT)).when(name.value == buyer).then(pl.lit(BUYER))
-    plans["sender"] = ColumnPlan(column, name.text, sender)
+    is_agent = pl.when(_names_agent(said)).then(pl.lit(AGENT))
+    plans["sender"] = replace(
+        name, column=column, value=is_agent.when(said == buyer).then(pl.lit(BUYER))
+    )
     if "agent" not in plans:
-        agent = pl.when(is_agent).then(name.value)
-        plans["agent"] = ColumnPlan(Column("agent", Kind.ID), agent, agent)
+        said = pl.col(text_name("agent"))
+        agent = pl.when(_names_agent(said)).then(said)
+        plans["agent"] = replace(name, column=Column("agent", Kind.ID), value=agent, doubt=None)
     return plans
+
+
+def _names_agent(name: pl.Expr) -> pl.Expr:
+    return name.str.contains(r"[:：]")

@@ -17,12 +17,14 @@ from cscheck.clock import Zone
 from cscheck.errors import DataError
 from cscheck.model import Reject, Sentence, Term, sentence
 from cscheck.read.cells import SUMMARY_WORDS, cleaned
-from cscheck.read.columns import ColumnPlan, plan_columns
+from cscheck.read.columns import ColumnPlan, plan_columns, text_name
 from cscheck.read.raw import RawTable, cell_name
 from cscheck.read.recognise import Recognised
 from cscheck.tables import Kind, Table
 
 SAMPLE_ROWS = 10_000
+MOST_DOUBTED = 0.05
+"""The share of rows that may be unlike the sample before the whole file is cleaned instead."""
 
 Compact = Callable[[pl.LazyFrame], pl.LazyFrame]
 
@@ -70,62 +72,80 @@ def normalise(
 
 
 def _normalise(
-    raw: RawTable, recognised: Recognised, zone: Zone, compact: Compact | None
+    raw: RawTable,
+    recognised: Recognised,
+    zone: Zone,
+    compact: Compact | None,
+    *,
+    plainly: bool = True,
 ) -> Normalised:
     cell_rows = raw.frame if compact else raw.frame.collect().lazy()
     sample = cell_rows.head(SAMPLE_ROWS).collect() if compact else cell_rows.collect()
-    typed = _typed(cell_rows, sample, recognised, raw, zone, slowly=False)
-    frame = (compact(typed) if compact else typed).collect()
+    plans = plan_columns(sample, recognised, zone)
+    quick = _typed(cell_rows, plans, recognised, raw, plainly=plainly)
+    frame = (compact(quick) if compact else quick).collect()
     rows = frame.height
-    notes = () if compact else _notes(sample, plan_columns(sample, recognised, zone), recognised)
     faulty = frame.filter(pl.col("fault") > 0)["row"]
-    frame = frame.filter(pl.col("fault") == 0).drop("fault")
+    if plainly and faulty.len() > rows * MOST_DOUBTED:
+        return _normalise(raw, recognised, zone, compact, plainly=False)
+    typed = _typed(cell_rows, plans, recognised, raw)
+    notes = () if compact else _notes(sample, plans)
     if not faulty.len():
-        return Normalised(raw, frame, typed, rows, {}, (), notes)
+        return Normalised(raw, frame.drop("fault"), typed, rows, {}, (), notes)
+    frame = frame.filter(pl.col("fault") == 0).drop("fault")
     left = cell_rows.filter(pl.col("row").is_in(faulty.implode())).collect()
-    again = _typed(left.lazy(), left, recognised, raw, zone, slowly=True)
+    careful = plan_columns(left, recognised, zone, slowly=True)
+    again = _typed(left.lazy(), careful, recognised, raw)
     judged = again.select("row", "fault").collect()
     mended = again.filter(pl.col("fault") == 0)
     mended_rows = (compact(mended) if compact else mended).collect().drop("fault")
     frame = pl.concat([frame, mended_rows], how="vertical").sort("row")
-    not_data, rejects = _account(left.join(judged, on="row"), recognised, raw, zone)
+    faults = _faults(careful, recognised.table, raw)
+    not_data, rejects = _account(left.join(judged, on="row"), faults, recognised, raw)
     return Normalised(raw, frame, typed, rows, not_data, rejects, notes)
 
 
 def _typed(
     cell_rows: pl.LazyFrame,
-    sample: pl.DataFrame,
+    plans: Mapping[str, ColumnPlan],
     recognised: Recognised,
     raw: RawTable,
-    zone: Zone,
     *,
-    slowly: bool,
+    plainly: bool = False,
 ) -> pl.LazyFrame:
-    """The planned columns of the cells, `row`, and `fault` (0, or which fault from 1)."""
-    plans = plan_columns(sample, recognised, zone, slowly=slowly)
-    faults = _faults(plans, recognised.table, raw)
-    fault = pl.coalesce(
-        *(pl.when(each.found).then(number) for number, each in enumerate(faults, start=1)), 0
-    )
+    """The planned columns of the cells, `row`, and `fault` (0, or which fault from 1).
+
+    In stages, so that no text is cleaned twice. `plainly` takes the short way where a plan has one,
+    and finds fault with what must be cleaned after all.
+    """
+    texts = {
+        text_name(name): plan.plain if plainly and plan.plain is not None else plan.text
+        for name, plan in plans.items()
+    }
     values = {name: plan.value for name, plan in plans.items()}
-    return cell_rows.select("row", **values, fault=fault.cast(pl.UInt8))
+    found = [fault.found for fault in _faults(plans, recognised.table, raw)]
+    if plainly:
+        found += [plan.doubt for plan in plans.values() if plan.doubt is not None]
+    fault = pl.coalesce(*(pl.when(each).then(number) for number, each in enumerate(found, 1)), 0)
+    rows = cell_rows.with_columns(**texts).with_columns(**values)
+    return rows.select("row", *plans, fault=fault.cast(pl.UInt8))
 
 
 def _faults(plans: Mapping[str, ColumnPlan], table: Table, raw: RawTable) -> list[_Fault]:
     """Everything that can be wrong with a row, what matters most first."""
     faults = [_Fault(table.necessary_id, _nameless(plans, table), "no_id")]
     if table.necessary_id in plans:
-        is_summary = plans[table.necessary_id].value.is_in(SUMMARY_WORDS)
+        is_summary = pl.col(table.necessary_id).is_in(SUMMARY_WORDS)
         faults.insert(0, _Fault(table.necessary_id, is_summary, "summary"))
     for name, plan in plans.items():
-        unread = plan.value.is_null() & plan.text.is_not_null()
+        unread = pl.col(name).is_null() & pl.col(text_name(name)).is_not_null()
         if plan.column.kind is Kind.TIME:
             faults.append(_Fault(name, unread, "unreadable_time"))
             if plan.column.required and not plan.column.may_be_blank:
-                faults.append(_Fault(name, plan.value.is_null(), "no_time"))
+                faults.append(_Fault(name, pl.col(name).is_null(), "no_time"))
         elif plan.column.kind is Kind.WORD and plan.column.required:
             faults.append(_Fault(name, unread, "unknown_word"))
-            faults.append(_Fault(name, plan.value.is_null(), "no_word"))
+            faults.append(_Fault(name, pl.col(name).is_null(), "no_word"))
     extra = [name for name in raw.frame.collect_schema().names() if name != "row"]
     beyond = [cleaned(pl.col(name)).is_not_null() for name in extra[len(raw.headers) :]]
     if beyond:
@@ -137,17 +157,16 @@ def _nameless(plans: Mapping[str, ColumnPlan], table: Table) -> pl.Expr:
     """Whether a row has neither its id nor what one is made from."""
     ways = []
     if table.necessary_id in plans:
-        ways.append(plans[table.necessary_id].value.is_not_null())
+        ways.append(pl.col(table.necessary_id).is_not_null())
     if table.instead and set(table.instead) <= plans.keys():
-        ways.append(pl.all_horizontal(plans[each].value.is_not_null() for each in table.instead))
+        ways.append(pl.all_horizontal(pl.col(each).is_not_null() for each in table.instead))
     return ~pl.any_horizontal(ways)
 
 
-def _notes(
-    sample: pl.DataFrame, plans: Mapping[str, ColumnPlan], recognised: Recognised
-) -> tuple[Sentence, ...]:
+def _notes(sample: pl.DataFrame, plans: Mapping[str, ColumnPlan]) -> tuple[Sentence, ...]:
     """What was not understood but rejects no row: words and numbers of optional columns."""
     notes = []
+    texts = sample.select(**{text_name(name): plan.text for name, plan in plans.items()})
     for name, plan in plans.items():
         column = plan.column
         if column.required or column.kind in (Kind.TIME, Kind.ID, Kind.TEXT):
@@ -155,7 +174,8 @@ def _notes(
         unknown = plan.value.is_null()
         if column.kind is Kind.WORD:
             unknown = ~plan.value.is_in(column.words) if column.words else pl.lit(value=False)
-        found = sample.filter(unknown & plan.text.is_not_null()).select(text=plan.text)["text"]
+        text = text_name(name)
+        found = texts.filter(unknown & pl.col(text).is_not_null())[text]
         if found.len():
             words = tuple(found.unique().sort().head(5))
             notes.append(
@@ -167,11 +187,9 @@ def _notes(
 
 
 def _account(
-    left: pl.DataFrame, recognised: Recognised, raw: RawTable, zone: Zone
+    left: pl.DataFrame, faults: list[_Fault], recognised: Recognised, raw: RawTable
 ) -> tuple[dict[str, int], tuple[Reject, ...]]:
     """What the rows that could not be used are: blank, summaries, or rejects with the cell."""
-    plans = plan_columns(left, recognised, zone, slowly=True)
-    faults = _faults(plans, recognised.table, raw)
     not_data: Counter[str] = Counter()
     rejects = []
     for cells in left.filter(pl.col("fault") > 0).iter_rows(named=True):

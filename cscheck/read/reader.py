@@ -236,6 +236,7 @@ def _input(opened: Opened) -> InputFile:
         sha256=opened.sha256,
         notes=raw.notes if raw else (),
         failure=opened.failure,
+        hint=opened.hint,
     )
 
 

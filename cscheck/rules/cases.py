@@ -58,6 +58,7 @@ class Cost(BaseModel):
 class Expectation(BaseModel):
     """What a rule must say; only what is named is compared. Counts are summed over the groups.
 
+    `groups` is how many there are: shops, agents, and the periods that the days fall into.
     `label` is the tier that its only group reaches, in any language.
     """
 
@@ -66,6 +67,7 @@ class Expectation(BaseModel):
     )
 
     status: Annotated[Status, reader("not_a_status", Status)]
+    groups: int | None = None
     value: Annotated[Fraction | None, reader("not_a_value", _value)] = None
     good: int | None = None
     bad: int | None = None

@@ -17,6 +17,7 @@ from cscheck.rules.checking import load_rules
 from cscheck.rules.dialect import Dialect, read_dialect
 from cscheck.rules.ruleset import Ruleset
 from cscheck.rules.strict_yaml import Document, read_document
+from cscheck.rules.tag_titles import tag_titles
 from cscheck.spelling import nearest
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -73,8 +74,8 @@ class Platform:
 
     def ruleset(self, further: tuple[Document, ...] = ()) -> Ruleset:
         """Its rules, with those of further documents added or overriding; raises RulesetError."""
-        rules = load_rules((*self.rules, *further))
-        return Ruleset(self.id, self.title, rules)
+        documents = (*self.rules, *further)
+        return Ruleset(self.id, self.title, load_rules(documents), tag_titles(documents))
 
 
 def rulesets_folder() -> Path:

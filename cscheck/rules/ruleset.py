@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cscheck.measures.cases import Kind, Measure
@@ -99,11 +99,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """The rules of a platform, and of whatever rulesets were brought beside it."""
+    """The rules of a platform, and of whatever rulesets were brought beside it.
+
+    `tag_titles` are headings for the rules that have these tags.
+    """
 
     platform: str
     title: Mapping[str, str]
     rules: tuple[Rule, ...]
+    tag_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def chosen(self, only: tuple[str, ...], skip: tuple[str, ...]) -> Ruleset:
         """The rules whose id or tag is in `only` (all, where it is empty) and not in `skip`."""
@@ -112,7 +116,7 @@ class Ruleset:
             for rule in self.rules
             if (not only or names(rule) & set(only)) and not names(rule) & set(skip)
         )
-        return Ruleset(self.platform, self.title, kept)
+        return replace(self, rules=kept)
 
 
 def names(rule: Rule) -> frozenset[str]:

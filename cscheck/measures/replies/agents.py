@@ -16,40 +16,33 @@ def with_agents(cases: pl.DataFrame, messages: Messages, scope: Scope) -> pl.Dat
     The sender of the reply that stopped it; where no reply names one, the agent the conversation
     was with at the deadline (as-of, where there is none); else the agent of the row; else nobody.
     """
-    repliers = messages.narrow["agent"].cast(pl.String)
-    cases = cases.with_columns(
-        case=pl.int_range(pl.len(), dtype=pl.UInt32),
-        replier=pl.lit(repliers).gather(pl.col("reply_position")),
-    )
+    replier = pl.lit(messages.narrow["agent"]).gather(pl.col("reply_position"))
+    cases = cases.with_columns(replier=replier, case=pl.int_range(pl.len(), dtype=pl.UInt32))
     nameless = cases.filter(pl.col("replier").is_null())
     waiting_for = _with_at_deadline(nameless, messages, scope)
     cases = cases.join(waiting_for, on="case", how="left", maintain_order="left")
-    cases = cases.join(_of_rows(scope), on="conversation", how="left", maintain_order="left")
-    agent = pl.coalesce("replier", "with_agent", pl.col("agent").cast(pl.String), "served_by")
-    return cases.with_columns(agent=agent).drop("case", "replier", "with_agent", "served_by")
+    names = [pl.col("replier"), pl.col("with_agent"), pl.col("agent").cast(pl.Categorical)]
+    if scope.has("conversations", "agent"):
+        cases = cases.join(_of_rows(scope), on="conversation", how="left", maintain_order="left")
+        names.append(pl.col("served_by"))
+    found = cases.with_columns(agent=pl.coalesce(names))
+    return found.drop("case", "replier", "with_agent", "served_by", strict=False)
 
 
 def _with_at_deadline(cases: pl.DataFrame, messages: Messages, scope: Scope) -> pl.DataFrame:
     """The agent of the last message by a person, or the last assignment, before each deadline."""
     spoken = messages.narrow.lazy().filter(sent_by(*HUMAN) & pl.col("agent").is_not_null())
-    spoken = spoken.join(cases.lazy(), on="conversation", how="semi")
-    events = pl.concat(
-        [
-            spoken.select(
-                "conversation", "at", order=pl.lit(0), with_agent=pl.col("agent").cast(pl.String)
-            ),
-            _assignments(scope)
-            .with_columns(order=pl.lit(1))
-            .select("conversation", "at", "order", "with_agent"),
-        ]
-    ).sort("at", "order", maintain_order=True)
+    events = spoken.select("conversation", "at", with_agent="agent")  # in the order of time already
+    if "conversations" in scope.tables:
+        both = [events.with_columns(order=0), _assignments(scope).with_columns(order=1)]
+        events = pl.concat(both).sort("at", "order", maintain_order=True).drop("order")
     asked = cases.lazy().select(
         "case", "conversation", at=pl.col("deadline").fill_null(scope.as_of)
     )
     return (
         asked.sort("at")
         .join_asof(
-            events.drop("order"),
+            events,
             on="at",
             by="conversation",
             strategy="backward",
@@ -63,24 +56,16 @@ def _with_at_deadline(cases: pl.DataFrame, messages: Messages, scope: Scope) -> 
 
 def _assignments(scope: Scope) -> pl.LazyFrame:
     """When each conversation was assigned, and to whom: conversation, at, with_agent."""
-    if "conversations" not in scope.tables:
-        empty = {"conversation": pl.UInt32(), "at": scope.zone.dtype, "with_agent": pl.String()}
-        return pl.LazyFrame(schema=pl.Schema(empty))
-    rows = (
-        scope.tables["conversations"]
-        .lazy()
-        .select(
-            "conversation",
-            at=column_or_null("assigned_at", scope),
-            with_agent=column_or_null("agent", scope),
-        )
-    )
-    return rows.drop_nulls()
+    rows = scope.tables["conversations"].lazy()
+    return rows.select(
+        "conversation",
+        at=column_or_null("assigned_at", scope),
+        with_agent=column_or_null("agent", scope).cast(pl.Categorical),
+    ).drop_nulls()
 
 
 def _of_rows(scope: Scope) -> pl.DataFrame:
     """The agent that each conversation's own row names: conversation, served_by."""
-    if not scope.has("conversations", "agent"):
-        return pl.DataFrame(schema={"conversation": pl.UInt32, "served_by": pl.String})
-    rows = scope.tables["conversations"].select("conversation", served_by=pl.col("agent"))
+    served_by = pl.col("agent").cast(pl.Categorical)
+    rows = scope.tables["conversations"].select("conversation", served_by=served_by)
     return rows.filter(pl.col("conversation").is_not_null())

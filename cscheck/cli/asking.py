@@ -1,0 +1,70 @@
+"""From the options that `due` and `explain` share to exports read and rules chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cscheck.cli.environment import now
+from cscheck.cli.inputs import (
+    chosen_platform,
+    chosen_rules,
+    naming,
+    passwords,
+    reading,
+    said_tables,
+)
+from cscheck.cli.period import audited_days, parse_day, taken_complete_to
+from cscheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from cscheck.audit import Request
+    from cscheck.intake import Intake
+    from cscheck.rules.ruleset import Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line said, as it said it."""
+
+    paths: Sequence[Path]
+    platform: str | None
+    columns: Path | None
+    days: tuple[str | None, str | None, str | None]
+    as_of: str | None
+    tables: Sequence[str]
+    shop: str
+    rules: Sequence[str]
+    rules_at: str | None
+    password_file: Path | None
+    show_pii: bool
+    only: Sequence[str] = ()
+
+
+@contextmanager
+def read_for(asked: Asked) -> Iterator[tuple[Intake, Ruleset, Request]]:
+    """What an audit of these exports would be given; raises UsageError and DataError."""
+    said = said_tables(asked.tables)
+    if not asked.paths and not said:
+        raise UsageError.saying("paths_needed")
+    platform = chosen_platform(asked.platform, asked.columns)
+    ruleset = chosen_rules(platform, asked.rules, asked.only, ())
+    present = now(platform.zone)
+    days = audited_days(*asked.days, present.date())
+
+    from cscheck.audit import Request
+    from cscheck.read import read
+
+    request = Request(
+        days=days,
+        as_of=taken_complete_to(asked.as_of, days[1], platform.zone.info, present),
+        rules_at=None if asked.rules_at is None else parse_day(asked.rules_at, "--rules-at"),
+        fail_on="never",
+        evidence_limit=0,
+        naming=naming(show_pii=asked.show_pii),
+    )
+    with reading(asked.shop, said, passwords(asked.password_file), quiet=False) as how:
+        yield read(asked.paths, platform, how), ruleset, request
