@@ -46,7 +46,7 @@ class _Costs:
 
     def __init__(self, rule: Rule, cases: pl.DataFrame, grouping: Grouping, scope: Scope) -> None:
         self.rule, self.cases, self.grouping, self.scope = rule, cases, grouping, scope
-        self.sums: dict[PenaltyTerms, Mapping[Place, Mapping[str, Any]]] = {}
+        self.sums: dict[str | None, Mapping[Place, Mapping[str, Any]]] = {}
 
     def told(self, group: Group) -> Group:
         day = self.grouping.rules_at or group.to
@@ -61,15 +61,15 @@ class _Costs:
             return group
         if limit.penalty.per == "group":
             return replace(group, penalty=_of_group(limit.penalty, group, 1))
-        return replace(group, penalty=self._of_cases(limit.penalty, group))
+        return replace(group, penalty=self._of_cases(limit.name, limit.penalty, group))
 
-    def _of_cases(self, terms: PenaltyTerms, group: Group) -> Penalty | None:
+    def _of_cases(self, version: str | None, terms: PenaltyTerms, group: Group) -> Penalty | None:
         """Every broken case costs; every open one may."""
         if group.status not in (*_BROKEN, Status.UNDECIDED):
             return None
-        if terms not in self.sums:
-            self.sums[terms] = _summed(terms, self.rule, self.cases, self.grouping, self.scope)
-        found = self.sums[terms].get(place_of(group))
+        if version not in self.sums:
+            self.sums[version] = _summed(terms, self.rule, self.cases, self.grouping, self.scope)
+        found = self.sums[version].get(place_of(group))
         if found is None:
             return None
         certain = group.status in _BROKEN

@@ -12,7 +12,7 @@ from cscheck.audit import Request, audit
 from cscheck.model import Result, RuleVerdict
 from cscheck.read import ReadOptions, intake_of
 from cscheck.read.memory import open_rows
-from cscheck.rules.cases import RuleCase, dated
+from cscheck.rules.cases import Cost, RuleCase, dated
 from cscheck.rules.platform import Platform
 from cscheck.rules.ruleset import Ruleset
 
@@ -79,6 +79,8 @@ def _differences(case: RuleCase, result: Result) -> Iterator[Difference]:
         ("excluded", expect.excluded, _excluded(rule)),
         ("violations", _ids(expect.violations), _ids(result.violations["id"].to_list())),
         ("due", _ids(expect.due), _ids(result.due["id"].to_list())),
+        ("label", expect.label, _label(rule, expect.label)),
+        *_costs(expect.penalty, rule),
     ]
     for what, expected, got in pairs:
         if expected is not None and expected != got:
@@ -100,6 +102,30 @@ def _excluded(rule: RuleVerdict) -> dict[str, int]:
     for group in rule.groups:
         total.update(group.excluded)
     return dict(total)
+
+
+def _label(rule: RuleVerdict, expected: str | None) -> str | None:
+    """The label of the only group: the expected one, where it says so in any language."""
+    labels = rule.groups[0].label if len(rule.groups) == 1 else None
+    said = list((labels or {}).values())
+    return expected if expected in said else next(iter(said), None)
+
+
+_AMOUNTS = ("low", "high", "points_low", "points_high")
+
+
+def _costs(expected: Cost | None, rule: RuleVerdict) -> Iterator[tuple[str, object, object]]:
+    """Each figure of the penalties, added up over the groups; none, where no group has one."""
+    if expected is None:
+        return
+    told = [group.penalty for group in rule.groups if group.penalty is not None]
+    for name in _AMOUNTS:
+        amounts = [getattr(penalty, name) for penalty in told]
+        total = sum(amounts) if amounts and None not in amounts else None
+        yield f"penalty {name}", getattr(expected, name), total
+    said = [text for penalty in told for text in (penalty.text or {}).values()]
+    is_said = any((expected.text or "") in text for text in said)
+    yield "penalty text", expected.text, expected.text if is_said else " | ".join(said)
 
 
 def _ids(ids: object) -> list[str] | None:

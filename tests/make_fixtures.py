@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from tests.fixture_days import kuaishou, pinduoduo, suning
 from tests.fixture_days.exports import Day
 from tests.fixture_days.known_figures import figures_of
 
 ROOT = Path(__file__).parent.parent
+RULESETS = ROOT / "rulesets"
 FIXTURES = ROOT / "fixtures"
 FIGURES = "figures.json"
-DAYS: dict[str, Callable[[], Day]] = {
-    "kuaishou": kuaishou.day,
-    "pinduoduo": pinduoduo.day,
-    "suning": suning.day,
+
+
+def _day_of(platform: str) -> Callable[[], Day]:
+    """What makes a platform's day: `day` in the module of the platform's name."""
+    day: Callable[[], Day] = import_module(f"tests.fixture_days.{platform}").day
+    return day
+
+
+DAYS = {
+    path.parent.name: _day_of(path.parent.name) for path in sorted(RULESETS.glob("*/platform.yaml"))
 }
+"""Every platform of `rulesets/` has a day."""
 
 
 def write_day(day: Day, folder: Path) -> None:
@@ -29,7 +37,7 @@ def write_day(day: Day, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for file in day.files:
         file.write(folder)
-    figures = figures_of(day, ROOT / "rulesets" / day.platform / "rules.yaml")
+    figures = figures_of(day, RULESETS)
     text = json.dumps(figures, ensure_ascii=False, indent=1)
     (folder / FIGURES).write_text(f"{text}\n", encoding="utf-8")
 

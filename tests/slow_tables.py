@@ -280,28 +280,29 @@ def name_blank_buyers(messages: list[Row], conversations: list[Row], default_sho
 def cut_threads(messages: list[Row], session_gap: timedelta) -> None:
     """Part 3: rows without conversation_id belong to the thread of their shop and buyer, cut
     before a buyer's message `session_gap` or more after the thread's last message, unless a
-    buyer's message in it still waits for an answer."""
+    buyer's message in it still waits for an answer. Its id is made as that of a row in
+    `conversations` without one (design part 2): of its buyer and when it began."""
     last: dict[tuple[str, str], datetime] = {}
     waiting: dict[tuple[str, str], bool] = {}
-    piece: dict[tuple[str, str], int] = {}
+    began: dict[tuple[str, str], datetime] = {}
     for row in messages:
         if row.get("conversation_id"):
             continue
         thread = (row["shop"], row["buyer"])
         if thread not in last:
-            piece[thread], waiting[thread] = 1, False
+            began[thread], waiting[thread] = row["sent_at"], False
         elif (
             row["sender"] == "buyer"
             and row["sent_at"] - last[thread] >= session_gap
             and not waiting[thread]
         ):
-            piece[thread] += 1
+            began[thread] = row["sent_at"]
         last[thread] = row["sent_at"]
         if row["sender"] == "buyer":
             waiting[thread] = True
         elif row["sender"] in ANSWERS:
             waiting[thread] = False
-        row["conversation_id"] = f"\0thread {row['buyer']} {piece[thread]}"
+        row["conversation_id"] = f"{row['buyer']} {began[thread].isoformat(' ')}"
 
 
 # ---------------------------------------------------------------- design part 2: other tables

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from cscheck.rules.platform import Library
 from tests.program import CSCHECK, cscheck
 
 GOOD = (
     "conversation_id,sent_at,sender\nC1,2026-11-20 09:00:00,buyer\nC1,2026-11-20 09:00:10,agent\n"
 )
-PLATFORMS = "aliexpress, inhouse, jd, kuaishou, pinduoduo, suning, taobao, tmall"
+PLATFORMS = ", ".join(platform.id for platform in Library().platforms())
 AUDIT = ("audit", "-p", "kuaishou", "--date", "2026-11-20")
 
 

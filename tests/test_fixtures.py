@@ -34,19 +34,6 @@ from tests.slow_reading import MEASURES
 
 PLATFORMS = sorted(DAYS)
 LARGEST = 60_000
-STOOD_IN_FOR = {
-    "kuaishou": {
-        "refund_only_duration": "platform_involved",
-        "return_refund_duration": "platform_involved",
-    },
-    "pinduoduo": {"ship_48h": "picked_up_at"},
-    "suning": {},
-}
-REMARKS = {
-    "kuaishou": {"password_from_name"},
-    "pinduoduo": set(),
-    "suning": {"shops_not_named"},  # the refunds of both shops come in one file
-}
 NOT_KEPT = {("messages", "kind")}  # no measure looks at it
 PERSONAL = (
     "测试收货人",
@@ -94,7 +81,7 @@ def test_every_row_of_every_file_is_accounted_for(known: dict[str, Any], result:
 
 def test_every_word_number_and_time_is_understood(result: Result) -> None:
     notes = {note.key for each in result.inputs for note in each.notes}
-    assert notes == REMARKS[result.platform]
+    assert notes == DAYS[result.platform]().remarks
     assert result.rejects == ()
     assert result.troubles == ()
 
@@ -144,7 +131,7 @@ def test_every_rule_that_the_exports_can_feed_has_a_verdict(platform: str, resul
 
 def test_what_stands_in_for_a_missing_column_is_said(platform: str, result: Result) -> None:
     said = {rule.rule: [say(note, "en") for note in rule.notes] for rule in result.rules}
-    for rule, column in STOOD_IN_FOR[platform].items():
+    for rule, column in DAYS[platform]().stood_in_for.items():
         assert any(column in note for note in said[rule]), rule
 
 

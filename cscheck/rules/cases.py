@@ -38,10 +38,28 @@ Ids = Annotated[
 ]
 
 
+class Cost(BaseModel):
+    """What the penalties of a rule's groups must add up to, in yuan and points.
+
+    `text` is something that their words say, in any language.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
+    )
+
+    low: Annotated[Fraction | None, reader("not_a_value", _value)] = None
+    high: Annotated[Fraction | None, reader("not_a_value", _value)] = None
+    points_low: int | None = None
+    points_high: int | None = None
+    text: str | None = None
+
+
 class Expectation(BaseModel):
     """What a rule must say; only what is named is compared. Counts are summed over the groups.
 
     `groups` is how many there are: shops, agents, and the periods that the days fall into.
+    `label` is the tier that its only group reaches, in any language.
     """
 
     model_config = ConfigDict(
@@ -57,6 +75,8 @@ class Expectation(BaseModel):
     excluded: dict[str, int] | None = None
     violations: Ids | None = None
     due: Ids | None = None
+    label: str | None = None
+    penalty: Cost | None = None
 
 
 class _Case(BaseModel):
@@ -206,11 +226,14 @@ def dated(text: str, day: date) -> str:
     return f"{on.isoformat()} {clock}"
 
 
+_MODELS: Mapping[str, type[BaseModel]] = {"expect": Expectation, "penalty": Cost}
+
+
 def _problem(document: Document, place: Place, detail: Any) -> Problem:
     inside: Place = (*place, *detail["loc"])
     key = str(inside[-1])
     if detail["type"] == "extra_forbidden":
-        model = Expectation if "expect" in detail["loc"] else _Case
+        model = _MODELS.get(str(inside[-2]), _Case)
         known = [field.alias or name for name, field in model.model_fields.items()]
         what = sentence("yaml_unknown_key", key=key)
         return document.problem(inside, what, hint=did_you_mean(key, known), at_key=True)

@@ -26,7 +26,7 @@ def check_file(path: Path, platform: Platform | None) -> tuple[str, int]:
         return "rules", len(load_rules((*base, document)))
     if "cases" in data:
         return "cases", len(read_cases(document).cases)
-    if "tables" in data or "timezone" in data:
+    if not {"tables", "timezone", "extends"}.isdisjoint(data):
         own = {key: value for key, value in data.items() if key not in HEADING_KEYS}
         return "mapping", len(read_dialect(document, own).tables)
     raise RulesetError(document.problem((), sentence("yaml_not_ours")))

@@ -150,10 +150,16 @@ File = TextFile | Workbook
 
 @dataclass(frozen=True)
 class Day:
-    """A platform's exports of the audited day."""
+    """A platform's exports of the audited day.
+
+    * remarks: what the reader has to say of them (the keys of its notes), nothing else
+    * stood_in_for: for each rule that works without a column, the column that it says it lacks
+    """
 
     platform: str
     files: tuple[File, ...]
+    remarks: frozenset[str] = frozenset()
+    stood_in_for: Mapping[str, str] = field(default_factory=dict)
 
 
 def decrypted(content: bytes, password: str) -> bytes | None:

@@ -20,7 +20,7 @@ SESSION_GAP = timedelta(hours=8)
 LISTS = ("due_columns", "optional", "cancelled_by", "by", "figures")
 
 
-def figures_of(day: Day, rules: Path) -> dict[str, Any]:
+def figures_of(day: Day, rulesets: Path) -> dict[str, Any]:
     """What the audit of a day must find: an account of each file, each rule's groups and cases.
 
     Rules whose measure the slow reading does not know are left out.
@@ -28,7 +28,7 @@ def figures_of(day: Day, rules: Path) -> dict[str, Any]:
     tables, columns = slow_tables(day)
     found = {
         rule["id"]: _rule_figures(rule, day, tables, columns)
-        for rule in plain_rules(rules)
+        for rule in rules_of(day.platform, rulesets)
         if rule["measure"] in slow.MEASURES
     }
     return {
@@ -38,6 +38,23 @@ def figures_of(day: Day, rules: Path) -> dict[str, Any]:
         "inputs": list(_accounts(day, tables)),
         "rules": found,
     }
+
+
+def rules_of(platform: str, rulesets: Path) -> list[slow.Rule]:
+    """The rules of a platform: its own, and those of the one it extends where it says nothing else.
+
+    A key that it gives of a rule replaces that of the rule and of each of its versions.
+    """
+    folder = rulesets / platform
+    heading = yaml.safe_load((folder / "platform.yaml").read_text(encoding="utf-8"))
+    base = rules_of(heading["extends"], rulesets) if "extends" in heading else []
+    rules = {rule["id"]: rule for rule in base}
+    own = folder / "rules.yaml"
+    for rule in plain_rules(own) if own.exists() else []:
+        before = rules.get(rule["id"], {})
+        kept = [{k: v for k, v in each.items() if k not in rule} for each in before.get("versions", ())]
+        rules[rule["id"]] = before | ({"versions": kept} if kept else {}) | rule
+    return list(rules.values())
 
 
 def plain_rules(path: Path) -> list[slow.Rule]:
@@ -73,12 +90,13 @@ def slow_tables(day: Day) -> tuple[Tables, Columns]:
         for name, files in read.items()
         if name != "messages"
     }
-    tables["messages"] = slow.read_messages(
-        read["messages"],
-        session_gap=SESSION_GAP,
-        default_shop=shop,
-        conversations=tables["conversations"],
-    )
+    if "messages" in read:
+        tables["messages"] = slow.read_messages(
+            read["messages"],
+            session_gap=SESSION_GAP,
+            default_shop=shop,
+            conversations=tables.get("conversations"),
+        )
     return slow.derive(tables, columns, as_of=AS_OF, last_day=DAY), columns
 
 

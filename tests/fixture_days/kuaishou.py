@@ -52,7 +52,14 @@ def day(seed: str = SEED) -> Day:
     rng = random.Random(seed)
     chats = _chats(rng)
     orders, refunds = _orders(rng), _refunds(rng)
-    return Day("kuaishou", (*_chat_files(chats), _orders_file(orders), refunds))
+    return Day(
+        "kuaishou",
+        (*_chat_files(chats), _orders_file(orders), refunds),
+        remarks=frozenset({"password_from_name"}),
+        stood_in_for=dict.fromkeys(
+            ("refund_only_duration", "return_refund_duration"), "platform_involved"
+        ),
+    )
 
 
 # ---------------------------------------------------------------- conversations

@@ -51,7 +51,8 @@ def day(seed: str = SEED) -> Day:
     """The exports of the day."""
     rng = random.Random(seed)
     chats = _chats(rng)
-    return Day("pinduoduo", (*_chat_files(chats, rng), _orders_file(rng), _after_sales(rng)))
+    files = (*_chat_files(chats, rng), _orders_file(rng), _after_sales(rng))
+    return Day("pinduoduo", files, stood_in_for={"ship_48h": "picked_up_at"})
 
 
 # ---------------------------------------------------------------- conversations

@@ -69,7 +69,8 @@ def day(seed: str = SEED) -> Day:
             "客诉_20261121.csv", Sheet("complaints", suning_complaints.COMPLAINT_FIELDS, complaints)
         ),
     )
-    return Day("suning", files)
+    # The refunds of both shops come in one file that names none.
+    return Day("suning", files, remarks=frozenset({"shops_not_named"}))
 
 
 # ---------------------------------------------------------------- conversations

@@ -43,7 +43,7 @@ def test_nothing_is_guessed() -> None:
     }
 
 
-@pytest.mark.parametrize("platform", ["kuaishou", "suning", "pinduoduo"])
+@pytest.mark.parametrize("platform", [platform.id for platform in Library().platforms()])
 def test_the_shipped_rulesets_load_and_cite_their_sources(platform: str) -> None:
     for rule in Library().platform(platform).ruleset().rules:
         assert set(rule.title) == {"zh", "en"}
