@@ -13,10 +13,12 @@ from cscheck.clock import HOUR, Zone
 from cscheck.errors import Problem, RulesetError, UsageError
 from cscheck.measures.parameters import column_names, reader
 from cscheck.model import sentence
-from cscheck.rules.checking import Texts, load_rules
+from cscheck.rules.checking import load_rules
 from cscheck.rules.dialect import Dialect, read_dialect
+from cscheck.rules.folder import rulesets_folder
 from cscheck.rules.ruleset import Ruleset
 from cscheck.rules.strict_yaml import Document, read_document
+from cscheck.rules.texts import Texts
 from cscheck.spelling import nearest
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -69,13 +71,6 @@ class Platform:
         """Its rules, with those of further documents added or overriding; raises RulesetError."""
         rules = load_rules((*self.rules, *further))
         return Ruleset(self.id, self.title, rules)
-
-
-def rulesets_folder() -> Path:
-    """Where the shipped rulesets lie: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / "rulesets"
-    return inside if inside.is_dir() else package.parent / "rulesets"
 
 
 class Library:
