@@ -12,13 +12,13 @@ import polars as pl
 from cscheck.clock import days_between
 from cscheck.derived import with_derived
 from cscheck.evidence import Naming
-from cscheck.findings import due, violations
+from cscheck.findings import due, misses, violations, with_buyers_named
 from cscheck.intake import Intake
 from cscheck.measures.cases import Scope
 from cscheck.measures.parameters import TableParameters
 from cscheck.measures.selection import columns_of
 from cscheck.measuring import Measured, measured
-from cscheck.model import Result, RuleVerdict, Sentence, Status, sentence, table_named
+from cscheck.model import Days, Result, RuleVerdict, Sentence, Status, sentence, table_named
 from cscheck.rules.ruleset import Ruleset
 from cscheck.tables import MESSAGES, TABLES
 
@@ -63,7 +63,8 @@ class Request:
 
 def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     """Measures every rule on what was read, and judges it."""
-    intake = with_derived(intake, _derived_columns(ruleset))
+    wanted = _derived_columns(ruleset)
+    intake = with_derived(intake, wanted, last_day=request.days[1], as_of=request.as_of)
     scope = Scope(
         zone=intake.zone,
         days=request.days,
@@ -73,6 +74,7 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         messages=intake.messages,
     )
     found = [measured(rule, scope, request.rules_at) for rule in ruleset.rules]
+    found = [with_buyers_named(each, intake, request.naming) for each in found]
     verdicts = tuple(_verdict(each, request) for each in found)
     troubles = tuple(_troubles(intake, verdicts, request))
     statuses = [verdict.status for verdict in verdicts]
@@ -90,9 +92,11 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         inputs=intake.inputs,
         rules=verdicts,
         violations=violations(found, intake, request.naming, request.evidence_limit),
+        misses=misses(found),
         due=due(found, intake, request.naming),
         rejects=intake.rejects,
         troubles=troubles,
+        tag_titles=ruleset.tag_titles,
     )
 
 
@@ -123,7 +127,7 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
         unit=rule.measure.unit(version.parameters),
         severity=rule.severity,
         status=Status.worst([group.status for group in found.groups]),
-        value_kind=rule.measure.kind.value,
+        value_kind=rule.kind.value,
         counts_bad=rule.counts_bad,
         tags=rule.tags,
         period=version.period.text,
@@ -154,7 +158,7 @@ def _troubles(
         yield from _missing_days(name, intake, request.days)
     groups = [group for verdict in verdicts for group in verdict.groups]
     if not any(group.denominator or group.open for group in groups):
-        yield sentence("trouble_nothing_judged", from_=request.days[0], to=request.days[1])
+        yield sentence("trouble_nothing_judged", days=Days(*request.days))
 
 
 def _missing_days(name: str, intake: Intake, days: tuple[date, date]) -> Iterator[Sentence]:

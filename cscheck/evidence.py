@@ -35,14 +35,18 @@ class Naming:
 
 
 def named(cases: pl.DataFrame, intake: Intake, naming: Naming) -> pl.DataFrame:
-    """Adds `id`, `buyer` (a token, or the name) and `file` to cases that are evidence.
+    """Adds `id`, `buyer` (a token, or the name), `file` and `sheet` to cases that are evidence.
 
     `cases` have source, row, conversation and `unit`. The id is that of the message, conversation,
     order, refund, complaint ...; of a buyer's day it is the buyer's name.
     """
     files = dict(enumerate(each.path for each in intake.inputs))
-    file = pl.col("source").replace_strict(files, default=None, return_dtype=pl.String)
-    cases = cases.with_columns(file=file)
+    sheets = dict(enumerate(each.sheet for each in intake.inputs))
+    source = pl.col("source")
+    cases = cases.with_columns(
+        file=source.replace_strict(files, default=None, return_dtype=pl.String),
+        sheet=source.replace_strict(sheets, default=None, return_dtype=pl.String),
+    )
     parts = [part for part in _by_table(cases, intake, naming) if part.height]
     if not parts:
         nobody = pl.lit(None, pl.String)

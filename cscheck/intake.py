@@ -11,13 +11,19 @@ from cscheck.clock import Zone
 from cscheck.model import InputFile, Reject
 
 
+def buyer_key(buyer: pl.Expr) -> pl.Expr:
+    """The hash by which messages know a buyer; null for none."""
+    return pl.when(buyer.is_not_null()).then(buyer.hash())
+
+
 @dataclass(frozen=True, slots=True)
 class Messages:
     """The messages, turned once into small columns on which every reply measure runs.
 
     * narrow: shop (Categorical), conversation (UInt32, numbered in order), at (instant), sender
-      (UInt8, an index of tables.SENDERS), agent (Categorical), buyer (UInt64, a key, never null),
-      source (UInt16) and row (UInt32); ordered by conversation, then time, then the file's order.
+      (UInt8, an index of tables.SENDERS), agent (Categorical), buyer (UInt64, its `buyer_key`,
+      never null), source (UInt16) and row (UInt32); ordered by conversation, then time, then the
+      file's order.
     * conversations: a row each number of `conversation`: shop, thread (the hash by which rows of
       conversations find it), started_at (its first message), made (the export has no id for it).
     * wide: source, row and the columns of text, lazily: only the rows that end as evidence are
@@ -35,7 +41,8 @@ class Intake:
 
     `tables` hold one row an order, refund, complaint ... with the canonical columns the exports
     have, and `source` (an index into `inputs`) and `row` (as a spreadsheet program counts).
-    `columns` names the canonical columns that the exports of each table have.
+    `columns` names the canonical columns that the exports of each table have. `agent_number` is the
+    pattern of an agent's number in a seller's note.
     """
 
     zone: Zone
@@ -44,3 +51,4 @@ class Intake:
     columns: Mapping[str, frozenset[str]]
     inputs: tuple[InputFile, ...]
     rejects: tuple[Reject, ...] = ()
+    agent_number: str | None = None

@@ -13,7 +13,7 @@ from cscheck.clock import days_between
 from cscheck.measures.cases import Kind
 from cscheck.measures.figures import figure_sums
 from cscheck.model import Group, Sentence, Severity, Status, sentence
-from cscheck.rules.figures import RateFigures, TimeFigures
+from cscheck.rules.figures import Figures, RateFigures, SumFigures, TimeFigures
 from cscheck.rules.limit import Facts, Requirement
 from cscheck.rules.periods import Span
 from cscheck.rules.ruleset import Rule, Version
@@ -21,11 +21,21 @@ from cscheck.rules.ruleset import Rule, Version
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """How the cases of a rule fall into groups, and by which day's rules each is judged."""
+    """How the cases of a rule fall into groups, and by which day's rules each is judged.
+
+    `by` are those of agent and buyer that have groups of their own; `shops` have a group in each
+    span also where they have no case.
+    """
 
     spans: tuple[Span, ...]
-    by_agent: bool
+    by: tuple[str, ...] = ()
     rules_at: date | None = None
+    shops: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> list[str]:
+        """The columns that tell groups apart."""
+        return ["shop", *self.by, "span"]
 
     def limit_day(self, span: Span) -> date:
         """The day whose limit judges a group: its last, or the one the user named."""
@@ -33,23 +43,43 @@ class Grouping:
 
 
 def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> tuple[Group, ...]:
-    """The groups of a rule in the order of shop, agent and days, each with its verdict.
+    """The groups of a rule in the order of shop, agent, buyer and days, each with its verdict.
 
-    `cases` are those of the days audited (measures.cases); a group exists where there is a case,
-    counted or excluded.
+    `cases` are those of the days audited, with their `span` (measures.cases); a group exists where
+    there is a case, counted or excluded, and for the shops that have one in any case.
     """
-    key = ["shop", "agent", "span"] if grouping.by_agent else ["shop", "span"]
-    cases = cases.join(_span_of_days(grouping), on="day")
+    key = grouping.key
     counted = cases.filter(pl.col("excluded").is_null())
     sums = counted.group_by(key).agg(**_sums(rule))
     counts = {tuple(row[name] for name in key): row for row in sums.iter_rows(named=True)}
     excluded = _excluded(cases, key)
     judge = _Judge(rule, grouping)
     found = []
-    for values in cases.select(key).unique().sort(key, nulls_last=True).iter_rows():
+    places = cases.select(key).unique()
+    places = pl.concat([places, _places_without_case(places, rule, grouping)], how="diagonal")
+    for values in places.sort(key, nulls_last=True).iter_rows():
         place = dict(zip(key, values, strict=True))
-        found.append(judge.group(place, counts.get(values), excluded.get(values, {})))
+        known = counts.get(values) or (None if values in excluded else judge.nothing)
+        found.append(judge.group(place, known, excluded.get(values, {})))
     return tuple(found)
+
+
+def in_spans(cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
+    """The cases of the days audited, with the number of the `span` each belongs to."""
+    return cases.join(_span_of_days(grouping), on="day")
+
+
+def _places_without_case(places: pl.DataFrame, rule: Rule, grouping: Grouping) -> pl.DataFrame:
+    """The shops and spans that have a group though nothing was counted there."""
+    spans = [
+        number
+        for number, span in enumerate(grouping.spans)
+        if rule.version_on(grouping.limit_day(span)) is not None
+    ]
+    every = pl.DataFrame({"shop": grouping.shops}, schema={"shop": pl.String}).join(
+        pl.DataFrame({"span": spans}, schema={"span": pl.Int64}), how="cross"
+    )
+    return every.join(places, on=["shop", "span"], how="anti")
 
 
 def _span_of_days(grouping: Grouping) -> pl.DataFrame:
@@ -69,7 +99,9 @@ def _sums(rule: Rule) -> dict[str, pl.Expr]:
         "cases": pl.len().cast(pl.Int64),
         "rows": pl.col("rows").sum().cast(pl.Int64),
     }
-    if rule.measure.kind is not Kind.RATE:
+    if rule.kind in (Kind.COUNT, Kind.COVER):
+        sums |= {"value": pl.col("value").sum(), "most": pl.col("most").sum()}
+    elif rule.kind is not Kind.RATE:
         for column in ("value", "least", "most"):
             sums |= figure_sums(rule.figures, column)
     return sums
@@ -91,6 +123,11 @@ class _Judge:
     rule: Rule
     grouping: Grouping
 
+    @property
+    def nothing(self) -> Mapping[str, int]:
+        """The sums of a group without cases."""
+        return dict.fromkeys(_sums(self.rule), 0)
+
     def group(
         self,
         place: Mapping[str, Any],
@@ -103,12 +140,13 @@ class _Judge:
         group = Group(
             shop=place["shop"],
             agent=place.get("agent"),
+            buyer=None if place.get("buyer") is None else str(place["buyer"]),
             from_=span.from_,
             to=span.to,
             days=span.days,
             window_days=span.window_days,
             version=version.name if version else None,
-            numerator=0 if self.rule.measure.kind is Kind.RATE else None,
+            numerator=0 if self.rule.kind is Kind.RATE else None,
             excluded=excluded,
             status=Status.NO_DATA,
             reason=sentence("all_excluded"),
@@ -125,16 +163,16 @@ class _Judge:
             return replace(group, status=Status.INFO, reason=_would_say(figures, version))
         return self._judged(group, figures, limit)
 
-    def _figures(
-        self, sums: Mapping[str, Any], span: Span, version: Version | None
-    ) -> RateFigures | TimeFigures:
-        kind = self.rule.measure.kind
+    def _figures(self, sums: Mapping[str, Any], span: Span, version: Version | None) -> Figures:
+        kind = self.rule.kind
         if kind is Kind.RATE:
             return RateFigures.of(sums, span.days, counts_bad=self.rule.counts_bad)
+        if kind in (Kind.COUNT, Kind.COVER):
+            return SumFigures.of(sums, kind)
         names = version.figures if version else self.rule.figures
         return TimeFigures(sums, names, kind)
 
-    def _judged(self, group: Group, figures: RateFigures | TimeFigures, limit: Version) -> Group:
+    def _judged(self, group: Group, figures: Figures, limit: Version) -> Group:
         assert limit.require is not None
         levels = {
             self._level(limit.require, limit.warn, facts)
@@ -157,7 +195,7 @@ class _Judge:
         return Status.WARN if warn is not None and not warn.kept(facts) else Status.PASS
 
 
-def _would_say(figures: RateFigures | TimeFigures, version: Version | None) -> Sentence | None:
+def _would_say(figures: Figures, version: Version | None) -> Sentence | None:
     """What a retired rule's last limit would say; None for a rule that never had one."""
     if version is None or version.require is None:
         return None

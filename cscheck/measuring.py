@@ -9,9 +9,11 @@ from datetime import date, timedelta
 import polars as pl
 
 from cscheck.clock import DAY
-from cscheck.judge import Grouping, groups
-from cscheck.measures.cases import Cases, Scope, empty_cases, in_days
-from cscheck.model import Group, Sentence, sentence, table_named
+from cscheck.consequences import rows_that_count, with_consequences
+from cscheck.judge import Grouping, groups, in_spans
+from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days
+from cscheck.model import Days, Group, Sentence, sentence, table_named
+from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.tables import TABLES
 
@@ -25,12 +27,13 @@ class Measured:
     """What became of a rule: its groups, the cases that are evidence, and what to say of it.
 
     `violations` are the bad cases of the groups, `due` the open cases that have a deadline; both
-    in the columns of measures.cases.
+    in the columns of measures.cases. `faces` has a case of each buyer who has a group of his own.
     """
 
     rule: Rule
     violations: pl.DataFrame
     due: pl.DataFrame
+    faces: pl.DataFrame
     groups: tuple[Group, ...] = ()
     notes: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
@@ -42,11 +45,11 @@ def measured(rule: Rule, scope: Scope, rules_at: date | None = None) -> Measured
     nothing = empty_cases(scope)
     if not versions:
         reason = _not_in_force(rule, rules_at or scope.days[1])
-        return Measured(rule, nothing, nothing, reason=reason)
+        return Measured(rule, nothing, nothing, nothing, reason=reason)
     lacks = [rule.measure.lacks(version.parameters, scope) for version, _ in versions]
     able = [dated for dated, lack in zip(versions, lacks, strict=True) if lack is None]
     if not able:
-        return Measured(rule, nothing, nothing, reason=next(filter(None, reversed(lacks))))
+        return Measured(rule, nothing, nothing, nothing, reason=next(filter(None, reversed(lacks))))
     missed = tuple(
         sentence("version_lacks", version=version.name, lack=lack)
         for (version, days), lack in zip(versions, lacks, strict=True)
@@ -56,14 +59,18 @@ def measured(rule: Rule, scope: Scope, rules_at: date | None = None) -> Measured
         _decided_in(rule.measure.cases(version.parameters, scope), days) for version, days in able
     ]
     cases = pl.concat(part.frame for part in parts)
-    grouping = _grouping(rule, [version for version, _ in able], scope, rules_at)
-    judged = groups(rule, cases, grouping)
-    window = (grouping.spans[0].from_, grouping.spans[-1].to)
-    evidence = pl.concat(_evidence(part) for part in parts).filter(in_days("day", window))
+    shops = tuple(sorted({shop for part in parts for shop in part.shops}))
+    grouping = _grouping(rule, [version for version, _ in able], scope, rules_at, shops)
+    cases = in_spans(cases, grouping)
+    judged = with_consequences(groups(rule, cases, grouping), rule, cases, grouping, scope)
+    evidence = in_spans(pl.concat(_evidence(part) for part in parts), grouping)
+    if rule.kind is Kind.COUNT and all(part.evidence is None for part in parts):
+        evidence = rows_that_count(cases, judged, rule, grouping)
     return Measured(
         rule,
         groups=judged,
-        violations=evidence,
+        violations=evidence.drop("span"),
+        faces=_faces(cases, grouping),
         due=pl.concat(_due(part) for part in parts),
         notes=(*missed, *_all_notes(parts)),
         reason=None if judged else _no_case(rule, able[-1][0], scope),
@@ -104,6 +111,13 @@ def _due(cases: Cases) -> pl.DataFrame:
     return cases.frame.filter(is_open & pl.col("deadline").is_not_null())
 
 
+def _faces(cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
+    """A case of each buyer, by which he can be named; none where groups are not by buyer."""
+    if "buyer" not in grouping.by:
+        return cases.clear()
+    return cases.drop_nulls("buyer").unique("buyer", keep="first", maintain_order=True)
+
+
 def _all_notes(parts: Sequence[Cases]) -> tuple[Sentence, ...]:
     """What the versions have to say, each once."""
     notes: list[Sentence] = []
@@ -113,11 +127,17 @@ def _all_notes(parts: Sequence[Cases]) -> tuple[Sentence, ...]:
 
 
 def _grouping(
-    rule: Rule, versions: Sequence[Version], scope: Scope, rules_at: date | None
+    rule: Rule,
+    versions: Sequence[Version],
+    scope: Scope,
+    rules_at: date | None,
+    shops: tuple[str, ...],
 ) -> Grouping:
     """By the version in force on the last day audited, or else the latest there is."""
     version = rule.version_on(rules_at or scope.days[1]) or versions[-1]
-    return Grouping(version.period.spans(*scope.days), "agent" in version.by, rules_at)
+    period = Period("day") if "day" in version.by else version.period
+    by = tuple(name for name in ("agent", "buyer") if name in version.by)
+    return Grouping(period.spans(*scope.days), by, rules_at, shops)
 
 
 def _not_in_force(rule: Rule, day: date) -> Sentence:
@@ -135,9 +155,9 @@ def _no_case(rule: Rule, version: Version, scope: Scope) -> Sentence:
     table = rule.measure.table(version.parameters)
     first, last = scope.days
     limit = rule.measure.limit(version.parameters)
-    values: dict[str, object] = {"table": table_named(table), "from_": first, "to": last}
+    values: dict[str, object] = {"table": table_named(table), "days": Days(first, last)}
     if span := _span_of(table, scope):
-        values |= {"first": span[0], "last": span[1]}
+        values["have"] = Days(*span)
     if limit is None or rule.measure.decided_in_period(version.parameters):
         return sentence("no_case_of" if span else "no_case", **values)
     back = limit.days or -(-limit.seconds // DAY)

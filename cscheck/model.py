@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from functools import reduce
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,14 @@ class Term:
 
     kind: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A day, or the first and the last of several, as sentences name them."""
+
+    first: date
+    last: date
 
 
 def table_named(name: str) -> Term:
@@ -72,7 +81,10 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file or sheet that was read; rows = used + duplicate + not_data + rejected."""
+    """One file or sheet that was read; rows = used + duplicate + not_data + rejected.
+
+    Where it could not be read `failure` says why, and `hint` what may help.
+    """
 
     path: str
     sheet: str | None
@@ -90,6 +102,7 @@ class InputFile:
     sha256: str = ""
     notes: tuple[Sentence, ...] = ()
     failure: Sentence | None = None
+    hint: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +119,45 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The cases of one shop (and agent) in one period of a rule, and the verdict on them.
+class Penalty:
+    """An estimate in yuan and points of what a group may cost.
 
-    `value` is a fraction for rates, seconds for response times, hours for durations; `low` and
-    `high` are what it can still become while cases are open. `limit` is what was required of this
-    group, `room` how many bad cases it still bears (negative: how many good ones it lacks).
+    `low` if every open case is kept, `high` if every one is broken; no `high` where nothing bounds
+    it. `text` is what is no number.
+    """
+
+    low: Fraction = Fraction(0)
+    high: Fraction | None = Fraction(0)
+    points_low: int = 0
+    points_high: int = 0
+    text: Mapping[str, str] | None = None
+
+    def __add__(self, other: Penalty) -> Penalty:
+        """Both together; words are kept where they are the same."""
+        bounded = self.high is not None and other.high is not None
+        return Penalty(
+            low=self.low + other.low,
+            high=(self.high or 0) + (other.high or Fraction(0)) if bounded else None,
+            points_low=self.points_low + other.points_low,
+            points_high=self.points_high + other.points_high,
+            text=self.text if self.text == other.text else None,
+        )
+
+
+def total(penalties: Iterable[Penalty | None]) -> Penalty | None:
+    """The sum of estimates; None where there is none."""
+    found = [each for each in penalties if each is not None]
+    return reduce(Penalty.__add__, found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cases of one shop (and agent and buyer) in one period of a rule, and the verdict on them.
+
+    `value` is a fraction for rates, seconds for response times, hours for durations, a number for
+    counts; `low` and `high` are what it can still become while cases are open. `limit` is what was
+    required of this group, `room` how many bad cases it still bears (negative: how many good ones
+    it lacks). `label` names the tier that a count reaches.
     """
 
     shop: str
@@ -132,8 +178,8 @@ class Group:
     high: Fraction | None = None
     excluded: Mapping[str, int] = field(default_factory=dict)
     review: int = 0
-    label: str | None = None
-    penalty: str | None = None
+    label: Mapping[str, str] | None = None
+    penalty: Penalty | None = None
     limit: str | None = None
     room: int | None = None
     reason: Sentence | None = None
@@ -176,9 +222,14 @@ class Result:
     `violations` and `due` are frames, because a busy shop has a great many:
 
     * violations: rule, shop, day, id, agent, buyer, start, deadline, stop, late_by_seconds, detail,
-      review, file, row; ordered by rule, then worst first. At most `evidence_limit` a rule where
-      the audit was asked for no more; `RuleVerdict.violations` always counts them all.
-    * due: rule, shop, id, agent, buyer, deadline, left_seconds, file, row; soonest first.
+      review, file, sheet, row; ordered by rule, then worst first. Where the audit was asked for no
+      more, only the worst of each rule and shop, and the worst of those that are still undone, at
+      most `evidence_limit` each; `RuleVerdict.violations` always counts them all.
+    * misses: rule, shop, day, agent, missed, undone: how many violations there are of each, and how
+      many of them were still not done when their deadline had passed and the data ends.
+    * due: rule, shop, id, agent, buyer, deadline, left_seconds, file, sheet, row; soonest first.
+
+    `tag_titles` are the headings under which reports put the rules that have these tags.
     """
 
     platform: str
@@ -192,9 +243,16 @@ class Result:
     inputs: tuple[InputFile, ...]
     rules: tuple[RuleVerdict, ...]
     violations: pl.DataFrame
+    misses: pl.DataFrame
     due: pl.DataFrame
     rejects: tuple[Reject, ...]
     troubles: tuple[Sentence, ...] = ()
+    tag_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def penalty(self) -> Penalty | None:
+        """What all groups may cost together; None where none may cost anything."""
+        return total(group.penalty for rule in self.rules for group in rule.groups)
 
     def counts(self) -> dict[Status, int]:
         """How many rules have each status."""

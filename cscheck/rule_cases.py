@@ -28,10 +28,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A case, and how it differed; it held where nothing differs."""
+    """A case, and how it differed; it held where nothing differs.
+
+    `result` is what the audit of its tables gave, None where there is no such rule.
+    """
 
     case: RuleCase
     differences: tuple[Difference, ...]
+    result: Result | None = None
 
     @property
     def held(self) -> bool:
@@ -44,7 +48,7 @@ def run_case(case: RuleCase, platform: Platform, ruleset: Ruleset) -> Outcome:
     if not only.rules:
         return Outcome(case, (Difference("rule", case.rule, "-"),))
     result = result_of(case, platform, only)
-    return Outcome(case, tuple(_differences(case, result)))
+    return Outcome(case, tuple(_differences(case, result)), result)
 
 
 def result_of(case: RuleCase, platform: Platform, ruleset: Ruleset) -> Result:
@@ -67,6 +71,7 @@ def _differences(case: RuleCase, result: Result) -> Iterator[Difference]:
         yield Difference("rejected rows", "0", rows)
     pairs: list[tuple[str, object, object]] = [
         ("status", expect.status.value, rule.status.value),
+        ("groups", expect.groups, len(rule.groups)),
         ("value", expect.value, rule.groups[0].value if len(rule.groups) == 1 else None),
         ("good", expect.good, _good(rule)),
         ("bad", expect.bad, _bad(rule)),

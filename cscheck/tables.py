@@ -63,7 +63,8 @@ class Table:
     columns of which the first with a value gives a row its natural day (measures.md, part 6);
     `instead` the columns from which a missing id is made. `derived` columns are in no export:
     `cscheck.derived` computes them from this table and others, so that rules see flat columns.
-    `helpers` are read from exports only to fill other columns.
+    `helpers` are read from exports only to fill other columns. A row of a table with `until` is an
+    interval, from its day's time until the time in that column.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Table:
     instead: tuple[str, ...] = ()
     derived: tuple[Column, ...] = ()
     helpers: tuple[Column, ...] = ()
+    until: str | None = None
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -342,6 +344,7 @@ PRESENCE = Table(
     ),
     key=("agent", "from_at", "to_at"),
     day=("from_at",),
+    until="to_at",
 )
 
 ROSTER = Table(
@@ -354,6 +357,7 @@ ROSTER = Table(
     ),
     key=("agent", "from_at", "to_at"),
     day=("from_at",),
+    until="to_at",
 )
 
 AGENT_DAYS = Table(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -66,7 +66,9 @@ def rule_of(source: Mapping[str, Any]) -> Rule:
     return rule
 
 
-def intake(export: Export) -> tuple[Intake, list[tuple[str, int]]]:
+def intake(
+    export: Export, *, agent_number: str | None = None
+) -> tuple[Intake, list[tuple[str, int]]]:
     """What the program reads of an export, and which table and file each source is."""
     opened: list[Opened] = []
     sources: list[tuple[str, int]] = []
@@ -77,7 +79,7 @@ def intake(export: Export) -> tuple[Intake, list[tuple[str, int]]]:
             sources.append((table, number))
     with tempfile.TemporaryDirectory() as workspace:
         read = intake_of(opened, PLATFORM, ReadOptions(Path(workspace)))
-    return read, sources
+    return replace(read, agent_number=agent_number), sources
 
 
 def fast_groups(
@@ -87,8 +89,8 @@ def fast_groups(
     rule = rule_of(source)
     read, sources = intake(export)
     wanted = {(table, each) for table, each in _derived(rule)}
-    read = with_derived(read, wanted)
     aware = as_of.replace(tzinfo=read.zone.info)
+    read = with_derived(read, wanted, last_day=days[-1], as_of=aware)
     scope = Scope(read.zone, (days[0], days[-1]), aware, read.tables, read.columns, read.messages)
     found = measured(rule, scope)
     violations = [] if found.violations is None else found.violations.rows(named=True)

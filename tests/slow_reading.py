@@ -3,7 +3,8 @@
 Written from the page alone, to be compared with it line by line. Plain dicts and loops, exact
 arithmetic (timedelta, Fraction). The order of this file is the order of the page: cases, groups and
 verdicts (part 2) frame the measures reply_rate, response_time (3, 4), deadline, duration (5) and
-share (6). Part 1, the order of messages and the derived columns are in `slow_tables.py`.
+share (6). Part 1 and the order of messages are in `slow_tables.py`, derived columns in
+`slow_derived.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from tests.slow_derived import derive
 from tests.slow_tables import (
     ANSWERS,
     HUMAN,
@@ -28,7 +30,6 @@ from tests.slow_tables import (
     compared,
     conversation_time,
     deadline_after,
-    derive,
     due_day,
     earliest,
     first_value,

@@ -1,15 +1,15 @@
-"""Times, conditions, rows and derived columns: what comes before any measure.
+"""Times, conditions and rows: what comes before any measure.
 
 It reads measures.md part 1 (time), the conditions of part 5 and the first half of part 3 (the order
-of messages, threads), and design.md part 2 (duplicates, the lines of an order, derived columns).
-Everything is a loop over dicts; nothing is fast. `slow_reading.py` is the public module and offers
-what others need again.
+of messages, threads), and design.md part 2 (duplicates, the lines of an order). Everything is a
+loop over dicts; nothing is fast. Derived columns are in `slow_derived.py`; `slow_reading.py` is the
+public module and offers what others need again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -389,7 +389,9 @@ def conversation_time(row: Row) -> datetime | None:
     return time
 
 
-# ---------------------------------------------------------------- design part 2: derived columns
+def earliest(times: Iterable[datetime | None]) -> datetime | None:
+    """Part 5, `any_of`: the earliest of those that are there."""
+    return min((time for time in times if time is not None), default=None)
 
 
 def known_columns(table: str, tables: Tables, columns: Columns) -> set[str]:
@@ -398,227 +400,3 @@ def known_columns(table: str, tables: Tables, columns: Columns) -> set[str]:
     for row in tables.get(table, ()):
         known |= row.keys()
     return known
-
-
-def derive(
-    tables: Tables,
-    columns: Columns,
-    *,
-    as_of: datetime | None = None,
-    last_day: date | None = None,
-    agent_number: str | None = None,
-    default_shop: str = "default",
-) -> Tables:
-    """Design part 2: copies of the tables with the derived columns of messages, conversations,
-    orders, refunds and complaints. A column whose sources are absent is not made at all.
-
-    `as_of` is needed for promise_missed_at (and what follows from it), `last_day` for the two
-    columns about the end of the audit, `agent_number` is platform.yaml's pattern.
-    """
-    made: Tables = {}
-    for name, rows in tables.items():
-        made[name] = [{**row, "shop": row.get("shop") or default_shop} for row in rows]
-    deriving = Deriving(made, columns)
-    deriving.messages()
-    deriving.conversations()
-    deriving.orders(as_of, agent_number)
-    deriving.refunds()
-    deriving.complaints(last_day)
-    return made
-
-
-class Deriving:
-    """Design part 2: the derived columns of one set of tables, written into their rows."""
-
-    def __init__(self, tables: Tables, columns: Columns) -> None:
-        self.tables = tables
-        self.known = {name: known_columns(name, tables, columns) for name in tables}
-
-    def has(self, table: str, *names: str) -> bool:
-        """Whether the table is there and its export has all these columns."""
-        return table in self.tables and self.known[table].issuperset(names)
-
-    def joined(self, table: str, *keys: str) -> dict[tuple[object, ...], list[Row]]:
-        """The table's rows by shop and the named columns; rows with a blank one are left out."""
-        found: dict[tuple[object, ...], list[Row]] = {}
-        for row in self.tables.get(table, ()):
-            key = (row["shop"], *(row.get(name) for name in keys))
-            if None not in key:
-                found.setdefault(key, []).append(row)
-        return found
-
-    def messages(self) -> None:
-        """`unanswered`: no buyer message after it in the conversation."""
-        for talk in self.joined("messages", "conversation_id").values():
-            asked_later = False
-            for message in reversed(talk):
-                message["unanswered"] = not asked_later
-                asked_later = asked_later or message["sender"] == "buyer"
-
-    def conversations(self) -> None:
-        """`taken_up`, `first_answer_by`, `paid_within_seconds`, `complained`."""
-        talks = self.joined("messages", "conversation_id")
-        orders = self.joined("orders", "buyer")
-        complaints = self.joined("complaints", "buyer")
-        told = {(each["shop"], each["sent_at"].date()) for each in self.tables.get("messages", ())}
-        can_take_up = self.has("conversations", "assigned_at") or self.has("messages")
-        can_pay = self.has("orders", "buyer", "paid_at") and self.has("conversations", "buyer")
-        can_complain = self.has("complaints", "buyer") and self.has("conversations", "buyer")
-        for row in self.tables.get("conversations", ()):
-            buyer = (row["shop"], row.get("buyer"))
-            began = conversation_time(row)
-            talk = talks.get((row["shop"], row.get("conversation_id")), [])
-            if can_take_up:
-                row["taken_up"] = taken_up_at(row, talk) is not None
-            if self.has("messages"):
-                row["first_answer_by"] = first_answer_by(row, talk)
-                if began is not None and (row["shop"], began.date()) not in told:
-                    row["first_answer_by unknown"] = True  # no message row to tell by
-            if can_pay:
-                row["paid_within_seconds"] = paid_within(began, orders.get(buyer, []))
-            if can_complain:
-                row["complained"] = began is not None and any(
-                    complaint["created_at"].date() == began.date()
-                    for complaint in complaints.get(buyer, [])
-                )
-
-    def orders(self, as_of: datetime | None, agent_number: str | None) -> None:
-        """`refund_applied_at`, `consulted_before_pay`, `promise_missed_at`,
-        `told_after_promise_at`, `note_has_agent_number`."""
-        refunds = self.joined("refunds", "order_id")
-        accepted = {
-            key: [row for row in rows if row.get("status") != "rejected"]
-            for key, rows in refunds.items()
-        }
-        accepted = {key: rows for key, rows in accepted.items() if rows}
-        talks = self.joined("messages", "buyer")
-        missable = as_of is not None and self.has("orders", "promised_ship_at", "shipped_at")
-        for row in self.tables.get("orders", ()):
-            told = talks.get((row["shop"], row.get("buyer")), [])
-            if self.has("refunds", "order_id"):
-                row["refund_applied_at"] = earliest(
-                    refund["applied_at"] for refund in of_order(accepted, row)
-                )
-            if self.has("messages") and self.has("orders", "buyer", "paid_at"):
-                row["consulted_before_pay"] = consulted_before(row.get("paid_at"), told)
-            if missable and as_of is not None:
-                row["promise_missed_at"] = promise_missed_at(row, as_of)
-                if self.has("messages") and self.has("orders", "buyer"):
-                    row["told_after_promise_at"] = told_after(row["promise_missed_at"], told)
-            if agent_number is not None and self.has("orders", "seller_note"):
-                note = row.get("seller_note")
-                row["note_has_agent_number"] = bool(note and re.search(agent_number, note))
-
-    def refunds(self) -> None:
-        """`order_signed_at`, `no_reason_until` (00:00 of the day after signing + 168 h),
-        `order_amount`, `share_of_order`."""
-        orders = self.joined("orders", "order_id")
-        for row in self.tables.get("refunds", ()):
-            order = (of_order(orders, row) or [{}])[0]
-            if self.has("orders", "signed_at"):
-                signed = order.get("signed_at")
-                row["order_signed_at"] = signed
-                row["no_reason_until"] = signed and end_of(signed.date()) + timedelta(hours=168)
-            if self.has("orders", "amount"):
-                whole = number(order.get("amount"))
-                row["order_amount"] = order.get("amount")
-                if self.has("refunds", "amount"):
-                    part = number(row.get("amount"))
-                    row["share_of_order"] = part / whole if whole and part is not None else None
-
-    def complaints(self, last_day: date | None) -> None:
-        """`order_shipped_at`, `order_refunded_at` (used where its own column is blank),
-        `open_at_end`, `followed_up_on_last_day`."""
-        orders = self.joined("orders", "order_id")
-        refunds = self.joined("refunds", "order_id")
-        own = self.known.get("complaints", set())
-        for row in self.tables.get("complaints", ()):
-            linked = "order_id" in own
-            if (linked and self.has("orders", "shipped_at")) or "shipped_at" in own:
-                shipped = (of_order(orders, row) or [{}])[0].get("shipped_at")
-                row["order_shipped_at"] = row.get("shipped_at") or shipped
-            if (linked and self.has("refunds", "order_id", "refunded_at")) or "refunded_at" in own:
-                refunded = earliest(each.get("refunded_at") for each in of_order(refunds, row))
-                row["order_refunded_at"] = row.get("refunded_at") or refunded
-            if last_day is not None and self.has("complaints", "closed_at"):
-                row["open_at_end"] = open_at(row, end_of(last_day))
-            followups = ("first_followup_at", "last_followup_at")
-            if last_day is not None and any(self.has("complaints", name) for name in followups):
-                times = [row[name] for name in followups if row.get(name) is not None]
-                row["followed_up_on_last_day"] = any(t.date() == last_day for t in times)
-
-
-def of_order(found: dict[tuple[object, ...], list[Row]], row: Row) -> list[Row]:
-    """The rows of an order: of the row's own shop, else of the one shop that has that order."""
-    here = found.get((row["shop"], row.get("order_id")))
-    there = [rows for key, rows in found.items() if key[1] == row.get("order_id")]
-    return here or (there[0] if len(there) == 1 else [])
-
-
-def earliest(times: Iterable[datetime | None]) -> datetime | None:
-    """Part 5, `any_of`: the earliest of those that are there."""
-    return min((time for time in times if time is not None), default=None)
-
-
-def sent_by(senders: frozenset[str], messages: list[Row]) -> Iterator[Row]:
-    """The messages whose sender is one of those."""
-    return (message for message in messages if message["sender"] in senders)
-
-
-def taken_up_at(row: Row, talk: list[Row]) -> datetime | None:
-    """Design part 2, `taken_up`: assigned_at has a value, or a message by agent or assist."""
-    if row.get("assigned_at") is not None:
-        taken: datetime = row["assigned_at"]
-        return taken
-    return earliest(message["sent_at"] for message in sent_by(HUMAN, talk))
-
-
-def first_answer_by(row: Row, talk: list[Row]) -> str | None:
-    """Design part 2: who sent the first answer after the conversation was taken up; with no
-    assigned_at it is taken up by the first message of a person, which is that answer itself."""
-    if row.get("assigned_at") is None:
-        return next((str(message["sender"]) for message in sent_by(HUMAN, talk)), None)
-    for message in sent_by(ANSWERS, talk):
-        if message["sent_at"] >= row["assigned_at"]:
-            return str(message["sender"])
-    return None
-
-
-def paid_within(began: datetime | None, orders: list[Row]) -> Fraction | None:
-    """Design part 2: from the conversation's start to the buyer's first payment at or after it."""
-    if began is None:
-        return None
-    paid = earliest(
-        order["paid_at"] for order in orders if order.get("paid_at") and order["paid_at"] >= began
-    )
-    return seconds_of(paid - began) if paid else None
-
-
-def consulted_before(paid: datetime | None, messages: list[Row]) -> bool | None:
-    """Design part 2: the order's buyer wrote to the shop before paying; blank while unpaid."""
-    if paid is None:
-        return None
-    return any(m["sent_at"] < paid for m in sent_by(frozenset({"buyer"}), messages))
-
-
-def promise_missed_at(order: Row, as_of: datetime) -> datetime | None:
-    """Design part 2: promised_ship_at, where it is `<=` as-of and the order was shipped after it
-    or never."""
-    promised: datetime | None = order.get("promised_ship_at")
-    shipped = order.get("shipped_at")
-    if promised is None or promised > as_of:
-        return None
-    return promised if shipped is None or shipped > promised else None
-
-
-def told_after(missed: datetime | None, messages: list[Row]) -> datetime | None:
-    """Design part 2: the first message by agent or assist to the buyer at or after that moment."""
-    if missed is None:
-        return None
-    return earliest(m["sent_at"] for m in sent_by(HUMAN, messages) if m["sent_at"] >= missed)
-
-
-def open_at(complaint: Row, end: datetime) -> bool:
-    """Design part 2: created before 24:00 of the last audited day, not closed before it."""
-    closed = complaint.get("closed_at")
-    return complaint["created_at"] < end and (closed is None or closed >= end)

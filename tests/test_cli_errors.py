@@ -88,7 +88,7 @@ MISTAKES = [
         files(messages__csv="conversation_id,sent_at,sender\n"),
         (*AUDIT, "{folder}"),
         3,
-        "no rule had a case on 2026-11-20 .. 2026-11-20: is this the right period?\n",
+        "no rule had a case on 2026-11-20: is this the right period?\n",
     ),
     Mistake(
         "a misspelt platform",
@@ -154,7 +154,7 @@ MISTAKES = [
         files(messages__csv=GOOD.replace("11-20", "10-20")),
         (*AUDIT, "{folder}"),
         3,
-        "no rule had a case on 2026-11-20 .. 2026-11-20: is this the right period?\n",
+        "no rule had a case on 2026-11-20: is this the right period?\n",
     ),
     Mistake(
         "an expected table that is missing",
@@ -262,7 +262,8 @@ MISTAKES = [
         files(messages__csv=GOOD),
         (*AUDIT, "--format", "jason", "{folder}"),
         2,
-        "cscheck: --format is one of text, json, not 'jason'\n       = did you mean 'json'?\n",
+        "cscheck: --format is one of text, json, csv, md, junit, prometheus, not 'jason'\n"
+        "       = did you mean 'json'?\n",
     ),
     Mistake(
         "a report that cannot be written",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -24,17 +25,18 @@ from cscheck.cli.inputs import (
     reading,
     said_tables,
 )
-from cscheck.cli.output import FORMATS, format_of, print_report, write_report
+from cscheck.cli.output import check_for_stdout, planned, print_report, write_report
 from cscheck.cli.period import audited_days, parse_day, taken_complete_to
 from cscheck.errors import UsageError
+from cscheck.report.formats import FORMATS, SUFFIXES, Format, rendered_as
 from cscheck.report.options import TextOptions
 from cscheck.text import LANGS, say
 
 if TYPE_CHECKING:
     from cscheck.audit import Rejectable
-    from cscheck.model import Result
 
 FAIL_ON = ("fail", "warn", "never")
+_SUFFIXES = " ".join(SUFFIXES)
 
 
 def audit_command(
@@ -84,7 +86,9 @@ def audit_command(
     ] = "text",
     output: Annotated[
         list[Path] | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Also to a file (.json, .txt)."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help=f"Also to a file ({_SUFFIXES}). Repeatable."
+        ),
     ] = None,
     top: Annotated[
         int, typer.Option("--top", min=0, metavar="N", help="Cases shown a rule, in text.")
@@ -117,10 +121,12 @@ def audit_command(
     spoken = language(lang)
     with errors_said(spoken):
         one_of(lang, LANGS, "--lang")
-        one_of(format_, FORMATS, "--format")
+        one_of(format_, tuple(FORMATS), "--format")
         one_of(fail_on, FAIL_ON, "--fail-on")
-        reports = {path: format_of(path) for path in output or []}
+        printed = FORMATS[format_]
+        check_for_stdout(printed)
         said = said_tables(table or [])
+        reports = planned(output or [], [*(paths or []), *said], spoken)
         if not paths and not said:
             raise UsageError.saying("paths_needed")
         chosen = chosen_platform(platform, columns)
@@ -137,30 +143,29 @@ def audit_command(
             fail_on=fail_on,
             max_rejected=_rejectable(max_rejected),
             expect=tuple(known_table(each) for each in expect.split(",")) if expect else (),
-            evidence_limit=None if "json" in (format_, *reports.values()) else top,
+            evidence_limit=_evidence_limit([printed, *reports.values()], top),
             naming=naming(show_pii=show_pii),
         )
         with reading(shop, said, passwords(password_file), quiet=quiet) as how:
             result = audit(read(paths or [], chosen, how), ruleset, request)
         plain = TextOptions(spoken, top=top, show_pii=show_pii, verbose=verbose)
         for path, kind in reports.items():
-            write_report(path, _rendered(result, kind, plain).encode())
+            content = kind.mark + rendered_as(kind, result, plain)
+            write_report(path, content, for_all=kind.for_all)
         if not (quiet and result.exit_code == 0):
             wide = width(sys.stdout, columns_wide)
             here = replace(plain, width=wide, colour=has_colour(sys.stdout))
-            print_report(_rendered(result, format_, here))
+            content = rendered_as(printed, result, here)
+            print_report(content if printed.binary else content.decode())
         if format_ != "text":
             for trouble in result.troubles:
                 sys.stderr.write(f"cscheck: {say(trouble, spoken)}\n")
     raise typer.Exit(result.exit_code)
 
 
-def _rendered(result: Result, kind: str, shown: TextOptions) -> str:
-    from cscheck.report import json_report, text_report
-
-    if kind == "json":
-        return json_report.render(result, lang=shown.lang, show_pii=shown.show_pii)
-    return text_report.render(result, shown)
+def _evidence_limit(kinds: Sequence[Format], top: int) -> int | None:
+    """How many violations of a rule need names: all, where a report lists every one."""
+    return None if any(kind.every_case for kind in kinds) else top
 
 
 def _rejectable(text: str) -> Rejectable:

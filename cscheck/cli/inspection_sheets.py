@@ -25,6 +25,8 @@ def inspection_sheet(found: Inspection, lang: Lang, *, show_pii: bool) -> Render
     parts: list[RenderableType] = [Text(harmless(name), style="bold")]
     if found.failure is not None:
         parts.append(_indented(Text(harmless(say(found.failure, lang)), style="red")))
+    if each.hint is not None:
+        parts.append(_indented(Text(harmless(say(each.hint, lang)))))
     parts.append(_indented(_facts(found, lang)))
     if each.columns:
         parts.append(_indented(_columns(found, lang)))

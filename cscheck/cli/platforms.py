@@ -9,7 +9,8 @@ from cscheck.cli.ending import errors_said
 from cscheck.cli.environment import has_colour, language, width
 from cscheck.cli.inputs import one_of
 from cscheck.cli.output import print_report
-from cscheck.text import LANGS, term, word
+from cscheck.model import Term
+from cscheck.text import LANGS, Lang, term, word
 
 
 def platforms_command(lang: options.Language = None, columns_wide: options.Width = None) -> None:
@@ -19,7 +20,6 @@ def platforms_command(lang: options.Language = None, columns_wide: options.Width
         one_of(lang, LANGS, "--lang")
         from rich.text import Text
 
-        from cscheck.model import Term
         from cscheck.report.console import plain_table, rendered
         from cscheck.rules.needs import needs
         from cscheck.rules.platform import Library
@@ -31,13 +31,16 @@ def platforms_command(lang: options.Language = None, columns_wide: options.Width
             tables: dict[str, int] = {}
             for need in map(needs, rules):
                 tables[need.table] = max(tables.get(need.table, 0), need.days_before)
-            named = [
-                term(Term("table", name), spoken) + (f" (-{days} d)" if days else "")
-                for name, days in sorted(tables.items())
-            ]
+            named = [_table(name, days, spoken) for name, days in sorted(tables.items())]
             read = sorted({rule.source["read"] for rule in rules if "read" in rule.source})
             cells = [platform.id, platform.title[spoken], ", ".join(platform.aliases)]
-            cells += [str(len(rules)), ", ".join(named), ", ".join(read)]
+            cells += [str(len(rules)), word("list_sign", spoken).join(named), ", ".join(read)]
             table.add_row(*(Text(cell) for cell in cells))
         wide = width(sys.stdout, columns_wide)
         print_report(rendered([table], wide, colour=has_colour(sys.stdout)))
+
+
+def _table(name: str, days: int, lang: Lang) -> str:
+    """What a table is called, and how many days before the audited one its rows must begin."""
+    called = term(Term("table", name), lang)
+    return word("table_days_before", lang).format(table=called, days=days) if days else called

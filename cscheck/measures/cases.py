@@ -5,12 +5,14 @@ Columns of a frame of cases (measures.md, part 2):
 * shop; day (the natural day the case belongs to, null while it has none); decided (the day whose
   rule version applies)
 * start, deadline, stop: instants or null
-* value: microseconds, null where there is nothing to measure; least and most: as little and as
-  much as it can still become while the case is open (most is null where nothing bounds it)
+* value: microseconds (millionths of one where things are counted), null where there is nothing to
+  measure; least and most: as little and as much as it can still become while the case is open
+  (most is null where nothing bounds it; of a window covered it is the whole window)
 * good: true, false, or null while the case is open
 * excluded: why the case is not counted, or null
 * detail: which limit was used, or null
 * agent: whose case it is, or null; only where the measure knows it at once
+* buyer: a key that tells buyers apart, or null; only where a rule's groups are by buyer
 * late_by: microseconds from the deadline to the stop, or to as-of
 * source, row: where the evidence stands; conversation: its number in the messages, or null
 * rows: how many rows of the table the case stands for
@@ -33,11 +35,23 @@ from cscheck.model import Sentence
 
 
 class Kind(enum.StrEnum):
-    """What the value of a group is: a share of good (or bad) cases, seconds, or hours."""
+    """What the value of a group is.
+
+    * RATE: a share of good (or bad) cases
+    * SECONDS, HOURS: a figure of lengths of time
+    * COUNT: the sum of the cases' values
+    * COVER: the share of a length of time that is covered
+    """
 
     RATE = "rate"
     SECONDS = "seconds"
     HOURS = "hours"
+    COUNT = "count"
+    COVER = "cover"
+
+
+ONE = 1_000_000
+"""The value of a case that counts once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +77,15 @@ class Cases:
     """The cases of one version of a rule.
 
     `evidence` are the rows that stand as violations where they are not simply the cases that are
-    not good; `due_any_day` says that open cases are due whatever their day.
+    not good; `due_any_day` says that open cases are due whatever their day; `shops` have a group
+    also where they have no case.
     """
 
     frame: pl.DataFrame
     notes: tuple[Sentence, ...] = ()
     evidence: pl.DataFrame | None = None
     due_any_day: bool = False
+    shops: tuple[str, ...] = ()
 
 
 def _always(_: Any) -> bool:
@@ -88,6 +104,7 @@ def _no_columns(_: Any) -> Mapping[str, tuple[str, ...]]:
 class Measure:
     """A kind of computation, by which every rule that names it is measured.
 
+    * kind: what the value of a group is; where that depends on the parameters, `kind_by` says it
     * parameters: what a rule may say, checked when the ruleset is loaded
     * unit: what one case is, in a word of the catalogues
     * table: the table that the rule is about
@@ -96,6 +113,7 @@ class Measure:
     * mentions: the columns that parameters name beside those in conditions, by the parameter's key
     * decided_in_period: whether every case's deciding day is one of the days audited
     * limit: how long a case may take, where that is one limit
+    * by: what a rule may give groups of their own
     """
 
     name: str
@@ -108,6 +126,12 @@ class Measure:
     mentions: Callable[[Any], Mapping[str, tuple[str, ...]]] = _no_columns
     decided_in_period: Callable[[Any], bool] = _always
     limit: Callable[[Any], Limit | None] = _no_limit
+    kind_by: Callable[[Any], Kind] | None = None
+    by: tuple[str, ...] = ("agent",)
+
+    def kind_of(self, parameters: Any) -> Kind:
+        """What the value of a group is under these parameters."""
+        return self.kind if self.kind_by is None else self.kind_by(parameters)
 
 
 def as_cases(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], scope: Scope) -> pl.DataFrame:
@@ -127,6 +151,7 @@ def as_cases(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], scope: Scope) 
         "excluded": pl.lit(None, pl.String),
         "detail": pl.lit(None, pl.String),
         "agent": pl.lit(None, pl.String),
+        "buyer": pl.lit(None, pl.UInt64),
         "conversation": pl.lit(None, pl.UInt32),
         "rows": pl.lit(1, pl.UInt32),
     }

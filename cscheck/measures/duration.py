@@ -17,7 +17,7 @@ from cscheck.measures.parameters import (
     reader,
 )
 from cscheck.measures.selection import absent_of, columns_of, lacks_columns, rows_where
-from cscheck.model import Sentence, columns_named, sentence
+from cscheck.model import Sentence, Term, columns_named, sentence
 
 Interval = tuple[str, str]
 
@@ -96,7 +96,10 @@ def _notes(
     notes = []
     lacking = _names(params.intervals) - scope.columns[params.table]
     if lacking:
-        used = tuple(f"{start} -> {stop}" for start, stop in intervals)
+        used = tuple(
+            sentence("interval", start=Term("column", start), stop=Term("column", stop))
+            for start, stop in intervals
+        )
         notes.append(
             sentence("other_intervals", columns=columns_named(sorted(lacking)), intervals=used)
         )

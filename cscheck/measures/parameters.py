@@ -80,6 +80,15 @@ def _table_name(value: str) -> str:
     return TABLES[value].name
 
 
+def _texts(value: Any) -> dict[str, str]:
+    """A text in both languages, or one for both."""
+    if isinstance(value, str):
+        return {"zh": value, "en": value}
+    if set(value) != {"zh", "en"}:
+        raise ValueError(value)
+    return {language: str(text) for language, text in value.items()}
+
+
 FIGURES = ("mean", "p50", "p90", "p95", "max")
 
 
@@ -90,6 +99,7 @@ def _figures(value: object) -> tuple[str, ...]:
     return named
 
 
+Texts = Annotated[dict[str, str], reader("not_texts", _texts)]
 Figures = Annotated[tuple[str, ...], reader("not_figures", _figures)]
 TableName = Annotated[str, reader("not_a_table", _table_name)]
 Days = Annotated[frozenset[date], reader("not_days", _days)]

@@ -9,12 +9,12 @@ import polars as pl
 from cscheck.measures.cases import Scope
 from cscheck.measures.conditions import Condition
 from cscheck.model import Sentence, columns_named, sentence, table_named
-from cscheck.tables import TABLES
+from cscheck.tables import MESSAGES, SENDERS, TABLES
 
 
 def lacks_columns(table: str, columns: Iterable[str], scope: Scope) -> Sentence | None:
     """Why a rule that needs these columns of a table cannot be judged, or None."""
-    if table not in scope.columns:
+    if not scope.columns.get(table):
         return sentence("no_table", table=table_named(table))
     absent = sorted(set(columns) - scope.columns[table])
     if not absent:
@@ -35,12 +35,31 @@ def rows_where(
     absent: frozenset[str] = frozenset(),
 ) -> pl.DataFrame:
     """The rows of a table that a rule selects; tests on `absent` columns are left out."""
-    frame = scope.tables[table]
+    if table == MESSAGES.name:
+        frame = _message_rows(scope, columns_of(where, unless))
+    else:
+        frame = scope.tables[table]
     if where is not None and (asked := where.ignoring(absent)) is not None:
         frame = frame.filter(asked.expression(TABLES[table]))
     if unless is not None and (asked := unless.ignoring(absent)) is not None:
         frame = frame.filter(~asked.expression(TABLES[table]))
     return frame
+
+
+def _message_rows(scope: Scope, wanted: Iterable[str]) -> pl.DataFrame:
+    """The messages as a table: their small columns, and the wider ones that are wanted."""
+    assert scope.messages is not None
+    senders = dict(enumerate(SENDERS))
+    rows = scope.messages.narrow.with_columns(
+        sent_at="at",
+        sender=pl.col("sender").replace_strict(senders, return_dtype=pl.String),
+    )
+    wide = sorted(set(wanted) & scope.columns[MESSAGES.name] - set(rows.columns))
+    if not wide:
+        return rows
+    place = ["source", "row"]
+    cells = scope.messages.wide.select(*place, *wide).collect()
+    return rows.join(cells, on=place, how="left", maintain_order="left")
 
 
 def columns_of(*conditions: Condition | None) -> frozenset[str]:

@@ -13,8 +13,8 @@ from datetime import timedelta
 
 import polars as pl
 
-from cscheck.intake import Messages
-from cscheck.read.threads import buyer_key, made_thread_key, thread_key
+from cscheck.intake import Messages, buyer_key
+from cscheck.read.threads import made_thread_key, thread_key
 from cscheck.tables import ANSWERS, BUYER, SENDERS
 
 WIDE = ("message_id", "conversation_id", "buyer", "text")

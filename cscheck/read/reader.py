@@ -97,6 +97,7 @@ class _Reading:
             columns=self._columns(),
             inputs=tuple(self.inputs),
             rejects=tuple(reject for part in everything for reject in part.rows.rejects),
+            agent_number=self.platform.agent_number,
         )
 
     def _recognise(self, source: int, raw: RawTable, wanted: str | None) -> None:
@@ -235,6 +236,7 @@ def _input(opened: Opened) -> InputFile:
         sha256=opened.sha256,
         notes=raw.notes if raw else (),
         failure=opened.failure,
+        hint=opened.hint,
     )
 
 

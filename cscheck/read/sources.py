@@ -10,7 +10,6 @@ from cscheck.read.delimited import read_delimited
 from cscheck.read.raw import RawTable
 from cscheck.read.sniff import HEAD_BYTES, FileKind, kind_of
 from cscheck.read.staging import decompressed_head
-from cscheck.read.workbook import read_workbook
 
 
 def open_source(
@@ -31,6 +30,8 @@ def open_source(
         case FileKind.EMPTY:
             raise DataError.saying("empty_file")
         case FileKind.XLSX | FileKind.OLE:
+            from cscheck.read.workbook import read_workbook  # the Excel libraries load slowly
+
             yield from read_workbook(path, known, passwords)
         case FileKind.TEXT:
             yield read_delimited(path, workspace, known)

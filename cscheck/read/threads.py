@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cscheck.intake import Messages
+from cscheck.intake import Messages, buyer_key
 
 
 def thread_key(shop: pl.Expr, conversation: pl.Expr, seed: int = 0) -> pl.Expr:
@@ -16,11 +16,6 @@ def thread_key(shop: pl.Expr, conversation: pl.Expr, seed: int = 0) -> pl.Expr:
 def made_thread_key(shop: pl.Expr, buyer: pl.Expr, started_at: pl.Expr) -> pl.Expr:
     """The hash of a conversation without an id: its shop, its buyer's hash and when it began."""
     return shop.cast(pl.String).hash(1) ^ buyer.hash(2) ^ started_at.dt.epoch("us").hash(3)
-
-
-def buyer_key(buyer: pl.Expr) -> pl.Expr:
-    """The hash by which a buyer is known; null for none."""
-    return pl.when(buyer.is_not_null()).then(buyer.hash())
 
 
 def threaded(conversations: pl.DataFrame) -> pl.DataFrame:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.table import Table
+from rich.text import Text
+
+_GAP = 2
+_NARROW, _NARROWEST = 8, 4
+Row = Sequence[Text]
 
 
 def rendered(parts: Iterable[RenderableType], width: int, *, colour: bool) -> str:
@@ -35,7 +42,7 @@ def plain_table(
 
     `right` columns are aligned so; `whole` ones are the last to fold.
     """
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="dim")
     for number, heading in enumerate(headings):
         table.add_column(
             heading,
@@ -44,3 +51,73 @@ def plain_table(
             no_wrap=number in whole,
         )
     return table
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of aligned tables; one that `folds` gives way first where the page is narrow."""
+
+    heading: str
+    right: bool = False
+    folds: bool = False
+
+
+def aligned_tables(
+    columns: Sequence[Column], blocks: Sequence[Sequence[Row]], width: int
+) -> Iterator[Table]:
+    """A table each block of rows, their columns in line; the first has the headings.
+
+    A column in which no row of any block says anything is left out.
+    """
+    rows = [row for block in blocks for row in block]
+    said = [number for number in range(len(columns)) if any(_says(row[number]) for row in rows)]
+    shown = [columns[number] for number in said]
+    widths = _widths(shown, [[row[number] for number in said] for row in rows], width)
+    for place, block in enumerate(blocks):
+        table = Table(
+            box=None,
+            padding=(0, _GAP, 0, 0),
+            pad_edge=False,
+            header_style="dim",
+            show_header=place == 0,
+        )
+        for column, wide in zip(shown, widths, strict=True):
+            table.add_column(
+                column.heading,
+                overflow="fold",
+                justify="right" if column.right else "left",
+                width=wide,
+            )
+        for row in block:
+            table.add_row(*(row[number] for number in said))
+        yield table
+
+
+def _says(cell: Text) -> bool:
+    return cell.plain not in ("", "-")
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[int]:
+    """As wide as what they hold; on a narrow page columns give way where it costs fewest lines.
+
+    Those that fold give way first, and the others only where that is not enough.
+    """
+    cells = [
+        [cell_len(column.heading), *(cell_len(row[at].plain) for row in rows)]
+        for at, column in enumerate(columns)
+    ]
+    wide = [max(each) for each in cells]
+
+    def cost(at: int) -> tuple[int, int]:
+        narrower = wide[at] - 1
+        return sum(-(-each // narrower) - -(-each // wide[at]) for each in cells[at]), -wide[at]
+
+    every = range(len(columns))
+    folding = [at for at in every if columns[at].folds]
+    for may_give, narrowest in ((folding, _NARROW), (every, _NARROW), (every, _NARROWEST)):
+        while sum(wide) + _GAP * (len(wide) - 1) > width:
+            left = [at for at in may_give if wide[at] > narrowest]
+            if not left:
+                break
+            wide[min(left, key=cost)] -= 1
+    return wide

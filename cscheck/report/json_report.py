@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
-import polars as pl
-
 from cscheck import __version__
-from cscheck.model import Group, InputFile, Reject, Result, RuleVerdict
+from cscheck.model import Group, InputFile, Penalty, Reject, Result, RuleVerdict
 from cscheck.report.masking import reject_value
+from cscheck.report.options import TextOptions
+from cscheck.report.plain import plain, plain_rows
 from cscheck.text import Lang, say
 
 SCHEMA = "cscheck.report/1"
 
 
-def render(result: Result, *, lang: Lang, show_pii: bool = False) -> str:
+def render(result: Result, options: TextOptions) -> str:
     """The whole report as JSON; the same Result gives the same text."""
-    return (
-        json.dumps(as_data(result, lang=lang, show_pii=show_pii), ensure_ascii=False, indent=1)
-        + "\n"
-    )
+    data = as_data(result, lang=options.lang, show_pii=options.show_pii)
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_data(result: Result, *, lang: Lang, show_pii: bool = False) -> dict[str, Any]:
@@ -37,11 +32,12 @@ def as_data(result: Result, *, lang: Lang, show_pii: bool = False) -> dict[str, 
         "as_of": result.as_of.isoformat(),
         "status": result.status.value,
         "exit_code": result.exit_code,
+        "penalty": _penalty(result.penalty, lang) if result.penalty else None,
         "troubles": [say(trouble, lang) for trouble in result.troubles],
         "inputs": [_input(each, lang) for each in result.inputs],
         "rules": [_rule(each, lang) for each in result.rules],
-        "violations": list(_rows(result.violations)),
-        "due": list(_rows(result.due)),
+        "violations": list(plain_rows(result.violations)),
+        "due": list(plain_rows(result.due)),
         "rejects": [_reject(each, lang, show_pii=show_pii) for each in result.rejects],
     }
 
@@ -60,8 +56,8 @@ def _input(each: InputFile, lang: Lang) -> dict[str, Any]:
         "rejected": each.rejected,
         "columns": dict(each.columns),
         "ignored": list(each.ignored),
-        "first": _plain(each.first),
-        "last": _plain(each.last),
+        "first": plain(each.first),
+        "last": plain(each.last),
         "sha256": each.sha256,
         "notes": [say(note, lang) for note in each.notes],
         "failure": say(each.failure, lang) if each.failure else None,
@@ -102,19 +98,30 @@ def _group(group: Group, lang: Lang) -> dict[str, Any]:
         "version": group.version,
         "numerator": group.numerator,
         "denominator": group.denominator,
-        "value": _plain(group.value),
-        **{name: _plain(group.figures.get(name)) for name in ("mean", "p50", "p90", "p95", "max")},
+        "value": plain(group.value),
+        **{name: plain(group.figures.get(name)) for name in ("mean", "p50", "p90", "p95", "max")},
         "open": group.open,
-        "low": _plain(group.low),
-        "high": _plain(group.high),
+        "low": plain(group.low),
+        "high": plain(group.high),
         "limit": group.limit,
         "room": group.room,
         "excluded": dict(group.excluded),
         "review": group.review,
-        "label": group.label,
-        "penalty": group.penalty,
+        "label": group.label[lang] if group.label else None,
+        "penalty": _penalty(group.penalty, lang) if group.penalty else None,
         "status": group.status.value,
         "reason": say(group.reason, lang) if group.reason else None,
+    }
+
+
+def _penalty(penalty: Penalty, lang: Lang) -> dict[str, Any]:
+    """An estimate in yuan and points; `high` is null where nothing bounds it."""
+    return {
+        "low": plain(penalty.low),
+        "high": plain(penalty.high),
+        "points_low": penalty.points_low,
+        "points_high": penalty.points_high,
+        "text": penalty.text[lang] if penalty.text else None,
     }
 
 
@@ -127,19 +134,3 @@ def _reject(reject: Reject, lang: Lang, *, show_pii: bool) -> dict[str, Any]:
         "value": reject_value(reject, show_pii=show_pii),
         "reason": say(reject.reason, lang),
     }
-
-
-def _rows(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    for row in frame.iter_rows(named=True):
-        yield {name: _plain(value) for name, value in row.items()}
-
-
-def _plain(value: object) -> object:
-    """A value as JSON has it: whole seconds without a point, times with their offset."""
-    if isinstance(value, Fraction):
-        return float(value)
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else value
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    return value

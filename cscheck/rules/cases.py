@@ -39,13 +39,17 @@ Ids = Annotated[
 
 
 class Expectation(BaseModel):
-    """What a rule must say; only what is named is compared. Counts are summed over the groups."""
+    """What a rule must say; only what is named is compared. Counts are summed over the groups.
+
+    `groups` is how many there are: shops, agents, and the periods that the days fall into.
+    """
 
     model_config = ConfigDict(
         extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
     )
 
     status: Annotated[Status, reader("not_a_status", Status)]
+    groups: int | None = None
     value: Annotated[Fraction | None, reader("not_a_value", _value)] = None
     good: int | None = None
     bad: int | None = None

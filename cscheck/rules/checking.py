@@ -14,7 +14,8 @@ from pydantic_core import ErrorDetails
 from cscheck.errors import Problem, RulesetError
 from cscheck.measures import MEASURES
 from cscheck.measures.cases import Kind, Measure
-from cscheck.measures.parameters import Columns, reader
+from cscheck.measures.parameters import Columns, Texts, reader
+from cscheck.measures.penalty import PenaltyTerms
 from cscheck.measures.wording.parameters import LISTS, NamedLists
 from cscheck.model import Severity, sentence
 from cscheck.rules.drafts import Draft, Located, did_you_mean, draft_rules
@@ -23,7 +24,6 @@ from cscheck.rules.meaning import misnamed
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.rules.strict_yaml import Document
-from cscheck.rules.texts import Texts
 from cscheck.rules.word_lists import WordLists
 
 
@@ -75,9 +75,10 @@ class Dated(_Strict):
     until: Day | None = None
     period: Annotated[Period, reader("not_a_period", Period.parse)] = Period("day")
     at_least: Annotated[int, Field(ge=0)] = 0
-    by: Annotated[tuple[Literal["agent"], ...], reader("not_by", tuple)] = ()
+    by: Columns = ()
     require: Any = None
     warn: Any = None
+    penalty: PenaltyTerms | None = None
 
 
 HEAD_KEYS = frozenset(Head.model_fields)
@@ -155,10 +156,12 @@ class _Check:
         rest = {key: keys[key] for key in keys if key not in DATED_KEYS | HEAD_KEYS}
         parameters = self._model(measure.parameters, rest, also=DATED_KEYS | HEAD_KEYS)
         found = len(self.problems)
-        require = self._limit("require", keys, measure)
-        warn = self._limit("warn", keys, measure)
+        kind = measure.kind if parameters is None else measure.kind_of(parameters)
+        require = self._limit("require", keys, kind)
+        warn = self._limit("warn", keys, kind)
         if parameters is not None:
             self.problems.extend(misnamed(measure, parameters, rest))
+        self._check_by(keys, measure)
         if dated is None or parameters is None or len(self.problems) > found:
             return None
         return Version(
@@ -170,18 +173,28 @@ class _Check:
             warn=warn,
             at_least=dated.at_least,
             by=dated.by,
+            penalty=dated.penalty,
             written={key: each.value for key, each in rest.items()},
         )
 
-    def _limit(self, key: str, keys: Mapping[str, Located], measure: Measure) -> Requirement | None:
+    def _check_by(self, keys: Mapping[str, Located], measure: Measure) -> None:
+        """Whether the measure can tell its groups apart so."""
+        if "by" not in keys or not isinstance(keys["by"].value, list):
+            return
+        for name in keys["by"].value:
+            if name not in measure.by:
+                names = ", ".join(measure.by)
+                what = sentence("yaml_not_by", value=str(name), names=names)
+                self.problems.append(keys["by"].problem_with(name, what))
+
+    def _limit(self, key: str, keys: Mapping[str, Located], kind: Kind) -> Requirement | None:
         if key not in keys or keys[key].value is None:
             return None
         try:
-            return parse_requirement(keys[key].value, measure.kind)
+            return parse_requirement(keys[key].value, kind)
         except (ValueError, TypeError, KeyError):
-            what = sentence(
-                "yaml_not_a_limit", value=str(keys[key].value), example=_EXAMPLES[measure.kind]
-            )
+            value = str(keys[key].value)
+            what = sentence("yaml_not_a_limit", value=value, example=_EXAMPLES[kind])
             self.problems.append(keys[key].problem(what))
             return None
 
@@ -218,7 +231,13 @@ class _Check:
             return None
 
 
-_EXAMPLES = {Kind.RATE: ">= 80%", Kind.SECONDS: "<= 60s", Kind.HOURS: "<= 24h"}
+_EXAMPLES = {
+    Kind.RATE: ">= 80%",
+    Kind.SECONDS: "<= 60s",
+    Kind.HOURS: "<= 24h",
+    Kind.COUNT: "< 6",
+    Kind.COVER: ">= 100%",
+}
 
 
 def _problem(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cscheck.clock import Limit, Zone
@@ -30,9 +31,19 @@ def _gap(value: str) -> int:
     return Limit.parse(value).seconds or Limit.parse(value).days * 24 * 3600
 
 
+def _pattern(value: str) -> str:
+    """A regular expression of the engine that takes time in proportion to the text."""
+    try:
+        pl.Series([""]).str.contains(value)
+    except pl.exceptions.ComputeError as error:
+        raise ValueError(value) from error
+    return value
+
+
 Names = Annotated[tuple[str, ...], reader("not_columns", column_names)]
 ZoneName = Annotated[Zone, reader("not_a_zone", _zone)]
 Gap = Annotated[int, reader("not_a_duration", _gap)]
+Pattern = Annotated[str, reader("not_a_pattern", _pattern)]
 
 
 class TableDialect(BaseModel):
@@ -59,7 +70,12 @@ class TableDialect(BaseModel):
 
 
 class Dialect(BaseModel):
-    """How the exports of a platform, or of one user, are written."""
+    """How the exports of a platform, or of one user, are written.
+
+    * timezone: of times without an offset
+    * session_gap: the silence after which a buyer's message begins another conversation
+    * agent_number: the pattern of an agent's number in a seller's note
+    """
 
     model_config = ConfigDict(
         extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
@@ -67,6 +83,7 @@ class Dialect(BaseModel):
 
     timezone: ZoneName | None = None
     session_gap: Gap | None = None
+    agent_number: Pattern | None = None
     tables: dict[str, TableDialect] = Field(default_factory=dict)
 
 

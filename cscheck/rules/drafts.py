@@ -8,10 +8,11 @@ from typing import Any
 
 from cscheck.errors import Problem
 from cscheck.model import Sentence, sentence
+from cscheck.rules import tag_titles
 from cscheck.rules.strict_yaml import Document, Place
 from cscheck.spelling import nearest
 
-FILE_KEYS = ("rules",)
+FILE_KEYS = ("rules", tag_titles.KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _drafts_of(document: Document, problems: list[Problem]) -> list[Draft]:
         return []
     unknown = [key for key in data if key not in FILE_KEYS]
     problems.extend(unknown_key(document, (key,), key, FILE_KEYS) for key in unknown)
+    problems.extend(tag_titles.wrong_titles(document))
     drafts = []
     for index, item in enumerate(data["rules"]):
         place: Place = ("rules", index)

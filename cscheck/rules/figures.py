@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
-from cscheck.measures.cases import Kind
+from cscheck.measures.cases import ONE, Kind
 from cscheck.measures.figures import figure
 from cscheck.rules.limit import Facts, Requirement
-from cscheck.rules.room import room
+from cscheck.rules.room import count_room, room
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +96,36 @@ class TimeFigures:
     def room(self, _: Requirement) -> int | None:
         """Times have no room in cases."""
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class SumFigures:
+    """A count, or the share of a time that is covered; `cases` is what it was taken of."""
+
+    value: Fraction
+    cases: int
+
+    @classmethod
+    def of(cls, sums: Mapping[str, Any], kind: Kind) -> SumFigures:
+        """From the sums of a group."""
+        whole = sums["most"] if kind is Kind.COVER else ONE
+        return cls(Fraction(sums["value"], whole), sums["cases"])
+
+    def shown(self) -> dict[str, Any]:
+        """What a report shows, in the fields of `model.Group`."""
+        return {"numerator": None, "denominator": self.cases, "value": self.value}
+
+    def best(self) -> Facts:
+        """The facts; nothing of them is open."""
+        return Facts(self.value, bad_cases=ceil(self.value))
+
+    def worst(self) -> Facts:
+        """The same."""
+        return self.best()
+
+    def room(self, require: Requirement) -> int | None:
+        """How many more may be counted; None where the limit bounds no count from above."""
+        return count_room(require.clause(self.worst()), self.value)
+
+
+Figures = RateFigures | TimeFigures | SumFigures

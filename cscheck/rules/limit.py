@@ -90,7 +90,8 @@ def _any_text(clause: Clause) -> str:
 def parse_requirement(source: Any, kind: Kind) -> Requirement:
     """Read `>= 80%`, `100%`, `0`, a list of `{when, be}`, or `{any_of: [...]}`.
 
-    Percentages are for rates; lengths of time (`60s`, `24h`) for response times and durations.
+    Percentages are for shares; lengths of time (`60s`, `24h`) for response times and durations;
+    plain numbers (`< 6`) for counts.
     Raises ValueError for anything else.
     """
     if isinstance(source, list) and source:
@@ -137,9 +138,11 @@ def _amount(number: Fraction, unit: str | None, kind: Kind, *, counts: bool) -> 
     """The number in the unit of the group's value."""
     if counts and unit is None:
         return number
-    if not counts and kind is Kind.RATE and unit == "%":
+    if not counts and kind in (Kind.RATE, Kind.COVER) and unit == "%":
         return number / 100
-    if not counts and kind is not Kind.RATE and unit != "%":
+    if not counts and kind is Kind.COUNT and unit is None:
+        return number
+    if not counts and kind in (Kind.SECONDS, Kind.HOURS) and unit != "%":
         in_seconds = number * _SECONDS[unit] if unit else number
         return in_seconds / 3600 if kind is Kind.HOURS and unit else in_seconds
     raise ValueError(unit)

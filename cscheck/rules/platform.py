@@ -11,14 +11,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cscheck.clock import HOUR, Zone
 from cscheck.errors import Problem, RulesetError, UsageError
-from cscheck.measures.parameters import column_names, reader
+from cscheck.measures.parameters import Texts, column_names, reader
 from cscheck.model import sentence
 from cscheck.rules.checking import load_rules
 from cscheck.rules.dialect import Dialect, read_dialect
 from cscheck.rules.folder import rulesets_folder
 from cscheck.rules.ruleset import Ruleset
 from cscheck.rules.strict_yaml import Document, read_document
-from cscheck.rules.texts import Texts
+from cscheck.rules.tag_titles import tag_titles
 from cscheck.spelling import nearest
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -63,14 +63,20 @@ class Platform:
         gaps = (dialect.session_gap for dialect in self.dialects if dialect.session_gap)
         return next(gaps, DEFAULT_SESSION_GAP)
 
+    @property
+    def agent_number(self) -> str | None:
+        """The pattern of an agent's number in a seller's note."""
+        patterns = (dialect.agent_number for dialect in self.dialects if dialect.agent_number)
+        return next(patterns, None)
+
     def with_dialect(self, dialect: Dialect) -> Platform:
         """The platform with a user's own headers and words before all others."""
         return Platform(self.id, self.title, self.aliases, (dialect, *self.dialects), self.rules)
 
     def ruleset(self, further: tuple[Document, ...] = ()) -> Ruleset:
         """Its rules, with those of further documents added or overriding; raises RulesetError."""
-        rules = load_rules((*self.rules, *further))
-        return Ruleset(self.id, self.title, rules)
+        documents = (*self.rules, *further)
+        return Ruleset(self.id, self.title, load_rules(documents), tag_titles(documents))
 
 
 class Library:

@@ -18,6 +18,19 @@ def room(clause: Clause, good: int, bad: int, *, counts_bad: bool) -> int | None
     return max((each for each in rooms if each is not None), default=None)
 
 
+def count_room(clause: Clause, value: Fraction) -> int | None:
+    """How many more may be counted before a limit on a count breaks (negative: how many too many).
+
+    None for limits that are not bounds from above on a whole number.
+    """
+    rooms = [
+        ceil(each.number) - 1 - ceil(value) if each.operator == "<" else floor(each.number - value)
+        for each in clause.any_of
+        if each.operator in ("<", "<=") and each.subject != CASES_PER_DAY
+    ]
+    return max(rooms, default=None)
+
+
 def _room(threshold: Threshold, good: int, bad: int, *, counts_bad: bool) -> int | None:
     if threshold.subject == CASES_PER_DAY or good + bad == 0:
         return None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cscheck.measures.cases import Measure
+from cscheck.measures.cases import Kind, Measure
 from cscheck.measures.parameters import Parameters
+from cscheck.measures.penalty import PenaltyTerms
 from cscheck.model import Severity
 from cscheck.rules.limit import Requirement
 from cscheck.rules.periods import Period
@@ -28,6 +29,7 @@ class Version:
     warn: Requirement | None = None
     at_least: int = 0
     by: tuple[str, ...] = ()
+    penalty: PenaltyTerms | None = None
     written: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -80,6 +82,11 @@ class Rule:
         return next((each for each in self.versions if each.in_force(day)), None)
 
     @property
+    def kind(self) -> Kind:
+        """What the value of its groups is."""
+        return self.measure.kind_of(self.versions[-1].parameters)
+
+    @property
     def figures(self) -> tuple[str, ...]:
         """The figures that any of its versions names."""
         return tuple(dict.fromkeys(name for each in self.versions for name in each.figures))
@@ -92,11 +99,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """The rules of a platform, and of whatever rulesets were brought beside it."""
+    """The rules of a platform, and of whatever rulesets were brought beside it.
+
+    `tag_titles` are headings for the rules that have these tags.
+    """
 
     platform: str
     title: Mapping[str, str]
     rules: tuple[Rule, ...]
+    tag_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def chosen(self, only: tuple[str, ...], skip: tuple[str, ...]) -> Ruleset:
         """The rules whose id or tag is in `only` (all, where it is empty) and not in `skip`."""
@@ -105,7 +116,7 @@ class Ruleset:
             for rule in self.rules
             if (not only or names(rule) & set(only)) and not names(rule) & set(skip)
         )
-        return Ruleset(self.platform, self.title, kept)
+        return replace(self, rules=kept)
 
 
 def names(rule: Rule) -> frozenset[str]:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from cscheck.errors import Problem, RulesetError
+from cscheck.measures.parameters import Texts
 from cscheck.measures.wording.folding import folded_each, with_folds
 from cscheck.measures.wording.lists import Entry, Negations, WordList
 from cscheck.measures.wording.matching import hits
@@ -23,7 +24,6 @@ from cscheck.model import sentence
 from cscheck.rules.drafts import did_you_mean
 from cscheck.rules.folder import rulesets_folder
 from cscheck.rules.strict_yaml import Document, Place, read_document
-from cscheck.rules.texts import Texts
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -206,7 +206,7 @@ def _unread(document: Document, data: _List) -> Iterator[Problem]:
             for place, pattern in enumerate(getattr(entry, key)):
                 if (said := _refusal(_whole(pattern, fragments))) is not None:
                     inside: Place = ("phrases", number, key, place)
-                    what = sentence("yaml_not_a_pattern", value=pattern, problem=said)
+                    what = sentence("yaml_pattern_refused", value=pattern, problem=said)
                     yield document.problem(inside, what)
 
 

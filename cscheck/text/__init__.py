@@ -6,12 +6,15 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal, get_args
 
-from cscheck.model import Sentence, Term
-from cscheck.text import en, zh
+from cscheck.model import Days, Sentence, Term
+from cscheck.text import en, en_reports, zh, zh_reports
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
-CATALOGUES: dict[Lang, dict[str, str]] = {"zh": zh.TEXT, "en": en.TEXT}
+CATALOGUES: dict[Lang, dict[str, str]] = {
+    "zh": zh.TEXT | zh_reports.TEXT,
+    "en": en.TEXT | en_reports.TEXT,
+}
 
 
 def say(sentence: Sentence, lang: Lang) -> str:
@@ -41,11 +44,17 @@ def shown(value: object, lang: Lang) -> str:
         return term(value, lang)
     if isinstance(value, tuple):
         return word("list_sign", lang).join(shown(each, lang) for each in value)
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, (datetime, date, Days)):
+        return _time(value, lang)
     return "" if value is None else str(value)
+
+
+def _time(value: datetime | date | Days, lang: Lang) -> str:
+    if isinstance(value, Days):
+        ends = {"first": value.first.isoformat(), "last": value.last.isoformat()}
+        several = value.first != value.last
+        return word("days_span", lang).format_map(ends) if several else ends["first"]
+    return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else value.isoformat()
 
 
 def percent(share: Fraction, limit: Fraction | None = None) -> str:

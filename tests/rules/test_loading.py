@@ -8,6 +8,7 @@ import pytest
 
 from cscheck.errors import RulesetError
 from cscheck.rules.checking import load_rules
+from cscheck.rules.dialect import read_dialect
 from cscheck.rules.platform import Library
 from cscheck.rules.strict_yaml import parse_document, read_document
 from cscheck.text import LANGS
@@ -77,3 +78,12 @@ def test_an_override_of_a_rule_that_is_not_there_says_what_it_lacks() -> None:
     said = render_problem(caught.value.problems[0], "en")
     assert "the rule 'reply_3mni' names no measure, and overrides no other" in said
     assert "did you mean 'reply_3min'?" in said
+
+
+def test_an_agent_number_is_a_pattern_that_takes_linear_time() -> None:
+    for pattern in ("(a)\\\\1", "(?=工号)", "["):
+        document = parse_document(f'agent_number: "{pattern}"\n', "columns.yaml")
+        with pytest.raises(RulesetError) as caught:
+            read_dialect(document, document.data)
+        (problem,) = caught.value.problems
+        assert (problem.what.key, problem.line) == ("yaml_not_a_pattern", 1)

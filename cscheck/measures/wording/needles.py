@@ -222,7 +222,7 @@ class _Parser:
             self.place = end + 1
         if self._peek() == "?":
             self.place += 1
-        if element == {""}:
+        if element == frozenset({""}):
             return [element]
         if isinstance(element, Needle) and element.signs and not element.words:
             return [element if least else frozenset({""})]

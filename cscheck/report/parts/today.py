@@ -1,0 +1,165 @@
+"""The part TODAY: what is broken, what is still to be done about it, and who missed most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cscheck.model import Group, Penalty, RuleVerdict, Status, total
+from cscheck.report.figures import bad_cases, figure, limit_of, penalty_text
+from cscheck.report.masking import cell_text
+from cscheck.report.parts.page import BROKEN, STYLES, Page
+from cscheck.report.parts.places import Places
+
+_NAMED = 3
+_WORST_FIRST = list(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A rule that a shop must act on: the groups that say so, and the cases they missed."""
+
+    rule: RuleVerdict
+    status: Status
+    groups: tuple[Group, ...]
+    misses: pl.DataFrame
+
+    @property
+    def missed(self) -> int:
+        return int(self.misses["missed"].sum())
+
+    @property
+    def undone(self) -> int:
+        return int(self.misses["undone"].sum())
+
+    @property
+    def penalty(self) -> Penalty | None:
+        """What its groups may cost."""
+        return total(group.penalty for group in self.groups)
+
+    @property
+    def worst(self) -> Group:
+        """The group farthest from its limit."""
+        return min(self.groups, key=lambda group: group.room or 0)
+
+
+def today_part(page: Page) -> Iterator[RenderableType]:
+    """The tasks of the day, the gravest first."""
+    tasks = sorted(_tasks(page), key=_urgency)
+    if not tasks:
+        yield page.part("part_today", [page.lines([page.word("today_nothing")])])
+        return
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for number, task in enumerate(tasks, 1):
+        style = STYLES.get(task.status, "")
+        grid.add_row(Text(str(number)), page.lines([_heading(page, task)], style=style))
+        if doing := list(_doing(page, task)):
+            grid.add_row("", page.lines(["   ".join(doing)]))
+    yield page.part("part_today", [grid])
+
+
+def _tasks(page: Page) -> Iterator[_Task]:
+    for rule in page.result.rules:
+        missed = page.result.misses.filter(pl.col("rule") == rule.rule)
+        for shop in dict.fromkeys(group.shop for group in rule.groups):
+            groups = [group for group in rule.groups if group.shop == shop and _acts(group)]
+            if groups:
+                worst = min((group.status for group in groups), key=_WORST_FIRST.index)
+                mine = missed.filter(pl.any_horizontal(*(_of_group(rule, each) for each in groups)))
+                yield _Task(rule, worst, tuple(groups), mine)
+
+
+def _urgency(task: _Task) -> tuple[int, Fraction, int]:
+    """The gravest first; of those, what may cost most, then what was missed most."""
+    cost = Fraction(0) if task.penalty is None else task.penalty.high or Fraction(10**12)
+    return _WORST_FIRST.index(task.status), -cost, -task.missed
+
+
+def _acts(group: Group) -> bool:
+    return group.status in (*BROKEN, Status.UNDECIDED) or group.review > 0
+
+
+def _of_group(rule: RuleVerdict, group: Group) -> pl.Expr:
+    """Whether a row of cases is one of a group's."""
+    same = (pl.col("shop") == group.shop) & pl.col("day").is_between(group.from_, group.to)
+    if any(other.agent != group.agent for other in rule.groups):
+        same &= pl.col("agent").eq_missing(pl.lit(group.agent, pl.String))
+    return same
+
+
+def _heading(page: Page, task: _Task) -> str:
+    """The rule, its figure against the limit, and how many cases it missed."""
+    rule, group, lang = task.rule, task.worst, page.options.lang
+    title = page.title(rule)
+    if page.result.shops > 1:
+        title = page.word("today_of_shop", rule=title, shop=group.shop)
+    bad = bad_cases(rule, group)
+    values = {
+        "rule": title,
+        "figure": figure(rule, group, lang),
+        "limit": limit_of(rule, group, lang),
+        "cases": group.denominator,
+        "missed": bad,
+        "open": group.open,
+        "review": group.review,
+    }
+    if task.status is Status.UNDECIDED:
+        return page.word("today_undecided", **values)
+    if task.status not in BROKEN:
+        return page.word("today_review", **values)
+    said = page.word("today_broken_time" if bad is None else "today_broken", **values)
+    if others := len(task.groups) - 1:
+        said += page.word("today_more_groups", count=others)
+    if cost := penalty_text(task.penalty, lang):
+        said += page.word("today_cost", cost=cost)
+    return said
+
+
+def _doing(page: Page, task: _Task) -> Iterator[str]:
+    """The cases that wait for somebody, and the agent who missed most."""
+    rows = _rows(page, task)
+    timed = [row for row in rows if row["deadline"] is not None]
+    if task.undone:
+        waiting = [row for row in timed if row["stop"] is None]
+        kind = "reply" if task.rule.measure == "reply_rate" else "other"
+        named = _named(page, task, waiting, task.undone)
+        yield page.word(f"today_undone_{kind}", count=task.undone, cases=named)
+    elif timed:
+        latest = max(row["late_by_seconds"] or 0 for row in timed)
+        yield page.word("today_all_done", late=page.length(latest))
+    elif rows:
+        yield page.word("today_look_at", cases=_named(page, task, rows, task.missed))
+    by_agent = task.misses.drop_nulls("agent").group_by("agent").agg(pl.col("missed").sum())
+    if by_agent.height:
+        agent, count = by_agent.sort("missed", "agent", descending=[True, False]).row(0)
+        kind = "today_by" if count == task.missed else "today_most"
+        yield page.word(kind, agent=cell_text(agent), count=count, missed=task.missed)
+
+
+def _rows(page: Page, task: _Task) -> list[dict[str, Any]]:
+    """The cases of a task that the report may name, worst first."""
+    rows = page.result.violations.filter(pl.col("rule") == task.rule.rule)
+    mine = pl.any_horizontal(*(_of_group(task.rule, group) for group in task.groups))
+    return list(rows.filter(mine).iter_rows(named=True))
+
+
+def _named(page: Page, task: _Task, rows: Sequence[dict[str, Any]], count: int) -> str:
+    """The ids of the first few, and how many more there are."""
+    places = Places.of(page.result, rows)
+    ids = []
+    for row in rows[:_NAMED]:
+        name = cell_text(row["id"] or "-")
+        # A buyer's token opens nothing in the back office; the row of the export does.
+        ids.append(f"{name} ({places.whole(row)})" if task.rule.unit == "buyer_day" else name)
+    if not ids:
+        return page.word("today_count", count=count)
+    if (left := count - len(ids)) > 0:
+        ids.append(page.word("today_and_more", count=left))
+    return page.listed(ids)
