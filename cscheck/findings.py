@@ -25,7 +25,9 @@ def violations(
     frames = []
     for each in found:
         worst = each.violations.sort(
-            "late_by", "day", *_PLACE, descending=[True, *[False] * 4], nulls_last=True
+            *("review", "late_by", "day", *_PLACE),
+            descending=[False, True, *[False] * 4],
+            nulls_last=True,
         )
         if limit is not None:
             first = pl.int_range(pl.len()).over("shop") < limit
@@ -37,7 +39,7 @@ def violations(
         *("rule", "shop", "day", "id", "agent", "buyer", "start", "deadline", "stop"),
         late_by_seconds=pl.col("late_by") / 1_000_000,
         detail="detail",
-        review=pl.lit(value=False),
+        review="review",
         file="file",
         sheet="sheet",
         row="row",
@@ -47,7 +49,7 @@ def violations(
 def misses(found: Sequence[Measured]) -> pl.DataFrame:
     """How many violations each rule has, by shop, day and agent, and how many are still undone."""
     frames = [
-        each.violations.select(
+        each.violations.filter(~pl.col("review")).select(
             "shop", "day", "agent", rule=pl.lit(each.rule.id), undone=_UNDONE.cast(pl.Int64)
         )
         for each in found

@@ -237,6 +237,7 @@ _EXAMPLES = {
     Kind.HOURS: "<= 24h",
     Kind.COUNT: "< 6",
     Kind.COVER: ">= 100%",
+    Kind.HITS: "0",
 }
 
 
