@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from cscheck.intake import Intake
 from cscheck.measures.cases import Scope
 from cscheck.measures.parameters import TableParameters
 from cscheck.measures.selection import columns_of
+from cscheck.measures.wording.texts import Wanted, fetch
 from cscheck.measuring import Measured, measured
 from cscheck.model import Days, Result, RuleVerdict, Sentence, Status, sentence, table_named
 from cscheck.rules.ruleset import Ruleset
@@ -75,6 +76,7 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         columns=intake.columns,
         messages=intake.messages,
     )
+    scope = replace(scope, texts=fetch(intake.messages, intake.tables, _texts(ruleset, scope)))
     found = [
         measured(rule, scope, request.rules_at, breakdown=request.breakdown)
         for rule in ruleset.rules
@@ -106,6 +108,13 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         troubles=troubles,
         tag_titles=ruleset.tag_titles,
     )
+
+
+def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:
+    """The texts of messages that the rules will look at."""
+    versions = ((rule, version) for rule in ruleset.rules for version in rule.versions)
+    wanted = (rule.measure.reads(version.parameters, scope) for rule, version in versions)
+    return [each for each in wanted if each is not None]
 
 
 def _derived_columns(ruleset: Ruleset) -> set[tuple[str, str]]:
@@ -147,6 +156,7 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
         groups=found.groups,
         violations=0 if found.violations is None else found.violations.height,
         notes=found.notes,
+        labels=rule.measure.labels(version.parameters),
         reason=found.reason,
     )
 

@@ -13,7 +13,7 @@ from cscheck.clock import days_between
 from cscheck.measures.cases import Kind
 from cscheck.measures.figures import figure_sums
 from cscheck.model import Group, Sentence, Severity, Status, sentence
-from cscheck.rules.figures import Figures, RateFigures, SumFigures, TimeFigures
+from cscheck.rules.figures import Figures, HitFigures, RateFigures, SumFigures, TimeFigures
 from cscheck.rules.limit import Facts, Requirement
 from cscheck.rules.periods import Span
 from cscheck.rules.ruleset import Rule, Version
@@ -98,8 +98,11 @@ def _sums(rule: Rule) -> dict[str, pl.Expr]:
         "open": pl.col("good").null_count().cast(pl.Int64),
         "cases": pl.len().cast(pl.Int64),
         "rows": pl.col("rows").sum().cast(pl.Int64),
+        "review": pl.col("review").sum().cast(pl.Int64),
     }
-    if rule.kind in (Kind.COUNT, Kind.COVER):
+    if rule.kind is Kind.HITS:  # the cases in which nothing was found stand for many
+        sums |= {"cases": sums["rows"], "bad": (~pl.col("good")).sum().cast(pl.Int64)}
+    elif rule.kind in (Kind.COUNT, Kind.COVER):
         sums |= {"value": pl.col("value").sum(), "most": pl.col("most").sum()}
     elif rule.kind is not Kind.RATE:
         for column in ("value", "least", "most"):
@@ -146,7 +149,7 @@ class _Judge:
             days=span.days,
             window_days=span.window_days,
             version=version.name if version else None,
-            numerator=0 if self.rule.kind is Kind.RATE else None,
+            numerator=0 if self.rule.kind in (Kind.RATE, Kind.HITS) else None,
             excluded=excluded,
             status=Status.NO_DATA,
             reason=sentence("all_excluded"),
@@ -154,7 +157,7 @@ class _Judge:
         if sums is None:
             return group
         figures = self._figures(sums, span, version)
-        group = replace(group, **figures.shown())
+        group = replace(group, **figures.shown(), review=sums["review"])
         at_least = version.at_least if version else 0
         if sums["cases"] < at_least:
             too_few = sentence("too_few_cases", cases=sums["cases"], at_least=at_least)
@@ -167,6 +170,8 @@ class _Judge:
         kind = self.rule.kind
         if kind is Kind.RATE:
             return RateFigures.of(sums, span.days, counts_bad=self.rule.counts_bad)
+        if kind is Kind.HITS:
+            return HitFigures(sums["bad"], sums["cases"])
         if kind in (Kind.COUNT, Kind.COVER):
             return SumFigures.of(sums, kind)
         names = version.figures if version else self.rule.figures

@@ -192,7 +192,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class RuleVerdict:
-    """A rule, and the verdict on each of its groups."""
+    """A rule, and the verdict on each of its groups.
+
+    `labels` are what the codes in the details of its violations (`code: words; ...`) stand for.
+    """
 
     rule: str
     title: Mapping[str, str]
@@ -213,6 +216,7 @@ class RuleVerdict:
     violations: int = 0
     notes: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from cscheck.intake import Messages, buyer_key
 from cscheck.read.threads import made_thread_key, thread_key
 from cscheck.tables import ANSWERS, BUYER, SENDERS
 
-WIDE = ("message_id", "conversation_id", "buyer", "text")
+WIDE = ("message_id", "conversation_id", "buyer", "sender", "kind", "text")
 _CODES = {sender: code for code, sender in enumerate(SENDERS)}
 _GUARD = 20_261_121
 
