@@ -65,15 +65,7 @@ class Request:
 
 def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     """Measures every rule on what was read, and judges it."""
-    intake = with_derived(intake, _derived_columns(ruleset))
-    scope = Scope(
-        zone=intake.zone,
-        days=request.days,
-        as_of=request.as_of,
-        tables=intake.tables,
-        columns=intake.columns,
-        messages=intake.messages,
-    )
+    intake, scope = looked_at(intake, ruleset, request)
     found = [
         measured(rule, scope, request.rules_at, breakdown=request.breakdown)
         for rule in ruleset.rules
@@ -101,6 +93,20 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         rejects=intake.rejects,
         troubles=troubles,
     )
+
+
+def looked_at(intake: Intake, ruleset: Ruleset, request: Request) -> tuple[Intake, Scope]:
+    """The intake with the derived columns that the rules name, and what measures see of it."""
+    intake = with_derived(intake, _derived_columns(ruleset))
+    scope = Scope(
+        zone=intake.zone,
+        days=request.days,
+        as_of=request.as_of,
+        tables=intake.tables,
+        columns=intake.columns,
+        messages=intake.messages,
+    )
+    return intake, scope
 
 
 def _derived_columns(ruleset: Ruleset) -> set[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cscheck import __version__
-from cscheck.cli import audit, due, inspect, platforms, rules
+from cscheck.cli import audit, due, explain, inspect, platforms, rules
 
 app = typer.Typer(
     name="cscheck",
@@ -39,6 +39,9 @@ app.command("audit", epilog="Example: cscheck audit -p kuaishou --date 2026-11-2
     audit.audit_command
 )
 app.command("due", epilog="Example: cscheck due -p kuaishou --within 12h exports/")(due.due_command)
+app.command(
+    "explain", epilog="Example: cscheck explain ship_48h 2300000000000003 -p kuaishou exports/"
+)(explain.explain_command)
 app.command("inspect", epilog="Example: cscheck inspect orders.csv -p kuaishou")(
     inspect.inspect_command
 )
