@@ -149,6 +149,7 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
         violations=0 if found.violations is None else found.violations.height,
         notes=found.notes,
         reason=found.reason,
+        clock_starts=getattr(version.parameters, "starts", None),
     )
 
 

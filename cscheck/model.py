@@ -146,7 +146,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class RuleVerdict:
-    """A rule, and the verdict on each of its groups."""
+    """A rule, and the verdict on each of its groups.
+
+    `clock_starts` says where a reply's clock starts: at the message, or when it is assigned.
+    """
 
     rule: str
     title: Mapping[str, str]
@@ -167,6 +170,7 @@ class RuleVerdict:
     violations: int = 0
     notes: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
+    clock_starts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

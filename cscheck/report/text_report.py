@@ -20,6 +20,7 @@ from cscheck.report.console import plain_table, rendered
 from cscheck.report.figures import figure, limit_text, room_text
 from cscheck.report.masking import cell_text, harmless, reject_value
 from cscheck.report.options import TextOptions
+from cscheck.report.text_breakdown import breakdown
 from cscheck.text import length, say, word
 
 _LINE_ORDER = (
@@ -75,6 +76,7 @@ class _Report:
             yield self._part("part_rules", [self._rules(judged)])
         for rule in judged:
             yield from self._worst_cases(rule)
+        yield from breakdown(self.result, self.options)
         yield from self._due()
         if unjudged := [rule for rule in self.result.rules if not rule.groups]:
             yield self._part("part_unjudged", [self._unjudged(unjudged)])

@@ -111,4 +111,18 @@ TEXT: dict[str, str] = {
     "sender_robot": "robot answers",
     "sender_welcome": "automatic greeting",
     "sender_system": "system message",
+    # --by
+    "part_by_agent": "BY AGENT",
+    "part_by_hour": "BY HOUR",
+    "col_hour": "hour",
+    "col_share_of_bad": "missed",
+    "no_hour": "no time",
+    "by_times": "times do not add up: the last line is taken over all cases, not the lines above",
+    "by_buyer_day": (
+        "a buyer's day stands with the agent, and in the hour, of the message that decided it"
+    ),
+    "by_two_clocks": (
+        "the rule {other} starts its clock elsewhere (at the message, or when it is assigned): "
+        "these lines add up to this rule's figure, and need not equal that one's"
+    ),
 }

@@ -111,4 +111,16 @@ TEXT: dict[str, str] = {
     "sender_robot": "机器人回复",
     "sender_welcome": "自动欢迎语",
     "sender_system": "系统消息",
+    # --by
+    "part_by_agent": "按客服",
+    "part_by_hour": "按时段",
+    "col_hour": "时段",
+    "col_share_of_bad": "不合格分布",
+    "no_hour": "无时间",
+    "by_times": "时长不能相加：最后一行按全部个案计算，不由以上各行得出",
+    "by_buyer_day": "一名买家的一天，归入决定其结果的那条消息的客服和时段",
+    "by_two_clocks": (
+        "规则 {other} 的计时起点不同（一个从消息起，一个从分配起）："
+        "以上各行合计等于本规则的数，不一定等于那条规则的数"
+    ),
 }
