@@ -18,7 +18,17 @@ EN, ZH = CATALOGUES["en"], CATALOGUES["zh"]
 # Keys put together from a word of the model: `status_` and `fail`.
 MADE = (
     *("status_", "table_", "reject_", "yaml_", "rows_", "delimiter_", "about_", "confidence_"),
-    *("column_", "checked_", "excluded_", "html_", "sender_", "verdict_", "counts_as_", "part_by_"),
+    *(
+        "column_",
+        "checked_",
+        "excluded_",
+        "html_",
+        "sender_",
+        "verdict_",
+        "counts_as_",
+        "part_by_",
+        "known_",
+    ),
 )
 
 

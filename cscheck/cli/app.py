@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cscheck import __version__
-from cscheck.cli import audit, due, explain, inspect, platforms, rules
+from cscheck.cli import audit, demo, due, explain, inspect, platforms, rules
 
 app = typer.Typer(
     name="cscheck",
@@ -37,6 +37,9 @@ def _about(
 
 app.command("audit", epilog="Example: cscheck audit -p kuaishou --date 2026-11-20 exports/")(
     audit.audit_command
+)
+app.command("demo", epilog="Example: cscheck demo sample/ -p kuaishou --date 2026-11-20")(
+    demo.demo_command
 )
 app.command("due", epilog="Example: cscheck due -p kuaishou --within 12h exports/")(due.due_command)
 app.command(

@@ -125,4 +125,14 @@ TEXT: dict[str, str] = {
         "the rule {other} starts its clock elsewhere (at the message, or when it is assigned): "
         "these lines add up to this rule's figure, and need not equal that one's"
     ),
+    # demo
+    "demo_written": "{count} files in {folder}:",
+    "demo_known": "What is in them:",
+    "demo_try": "Try:",
+    "known_answered_5min": "buyers' messages answered within 5 minutes, by a person or the robot",
+    "known_answered_3min_human": "buyers' messages answered within 3 minutes by a person",
+    "known_praised": "ratings of the day with 4 stars or more",
+    "known_shipped_48h": "orders shipped within 48 hours, of those due that day (no presale)",
+    "known_refunds": "refunds applied for that day, of all in the file",
+    "known_complaints": "complaints of that day, of all in the file",
 }

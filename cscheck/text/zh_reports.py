@@ -123,4 +123,14 @@ TEXT: dict[str, str] = {
         "规则 {other} 的计时起点不同（一个从消息起，一个从分配起）："
         "以上各行合计等于本规则的数，不一定等于那条规则的数"
     ),
+    # demo
+    "demo_written": "已在 {folder} 写入 {count} 个文件：",
+    "demo_known": "其中有：",
+    "demo_try": "可以试试：",
+    "known_answered_5min": "买家消息在5分钟内得到人工或机器人回复",
+    "known_answered_3min_human": "买家消息在3分钟内得到人工回复",
+    "known_praised": "当日评价中的4星及以上",
+    "known_shipped_48h": "当日满48小时的订单中按时发货的（不含预售）",
+    "known_refunds": "当日申请的售后（占文件中全部）",
+    "known_complaints": "当日的客诉（占文件中全部）",
 }
