@@ -66,17 +66,7 @@ class Request:
 
 def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     """Measures every rule on what was read, and judges it."""
-    wanted = _derived_columns(ruleset)
-    intake = with_derived(intake, wanted, last_day=request.days[1], as_of=request.as_of)
-    scope = Scope(
-        zone=intake.zone,
-        days=request.days,
-        as_of=request.as_of,
-        tables=intake.tables,
-        columns=intake.columns,
-        messages=intake.messages,
-    )
-    scope = replace(scope, texts=fetch(intake.messages, intake.tables, _texts(ruleset, scope)))
+    intake, scope = looked_at(intake, ruleset, request)
     found = [
         measured(rule, scope, request.rules_at, breakdown=request.breakdown)
         for rule in ruleset.rules
@@ -115,6 +105,22 @@ def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:
     versions = ((rule, version) for rule in ruleset.rules for version in rule.versions)
     wanted = (rule.measure.reads(version.parameters, scope) for rule, version in versions)
     return [each for each in wanted if each is not None]
+
+
+def looked_at(intake: Intake, ruleset: Ruleset, request: Request) -> tuple[Intake, Scope]:
+    """The intake with the derived columns that the rules name, and what measures see of it."""
+    wanted = _derived_columns(ruleset)
+    intake = with_derived(intake, wanted, last_day=request.days[1], as_of=request.as_of)
+    scope = Scope(
+        zone=intake.zone,
+        days=request.days,
+        as_of=request.as_of,
+        tables=intake.tables,
+        columns=intake.columns,
+        messages=intake.messages,
+    )
+    texts = fetch(intake.messages, intake.tables, _texts(ruleset, scope))
+    return intake, replace(scope, texts=texts)
 
 
 def _derived_columns(ruleset: Ruleset) -> set[tuple[str, str]]:
@@ -158,6 +164,7 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
         notes=found.notes,
         labels=rule.measure.labels(version.parameters),
         reason=found.reason,
+        clock_starts=getattr(version.parameters, "starts", None),
     )
 
 
