@@ -39,17 +39,22 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> tuple[Group, 
     counted or excluded.
     """
     key = ["shop", "agent", "span"] if grouping.by_agent else ["shop", "span"]
-    cases = cases.join(_span_of_days(grouping), on="day")
-    counted = cases.filter(pl.col("excluded").is_null())
-    sums = counted.group_by(key).agg(**_sums(rule))
-    counts = {tuple(row[name] for name in key): row for row in sums.iter_rows(named=True)}
-    excluded = _excluded(cases, key)
+    spans = _span_of_days(grouping).lazy()
+    sums = cases.lazy().join(spans, on="day").group_by(*key, "excluded").agg(**_sums(rule))
+    counts: dict[tuple[Any, ...], dict[str, Any]] = {}
+    excluded: dict[tuple[Any, ...], dict[str, int]] = {}
+    for row in sums.sort(*key, "excluded", nulls_last=True).collect().iter_rows(named=True):
+        values = tuple(row[name] for name in key)
+        reasons = excluded.setdefault(values, {})
+        if row["excluded"] is None:
+            counts[values] = row
+        else:
+            reasons[row["excluded"]] = row["cases"]
     judge = _Judge(rule, grouping)
-    found = []
-    for values in cases.select(key).unique().sort(key, nulls_last=True).iter_rows():
-        place = dict(zip(key, values, strict=True))
-        found.append(judge.group(place, counts.get(values), excluded.get(values, {})))
-    return tuple(found)
+    return tuple(
+        judge.group(dict(zip(key, values, strict=True)), counts.get(values), reasons)
+        for values, reasons in excluded.items()
+    )
 
 
 def _span_of_days(grouping: Grouping) -> pl.DataFrame:
@@ -73,15 +78,6 @@ def _sums(rule: Rule) -> dict[str, pl.Expr]:
         for column in ("value", "least", "most"):
             sums |= figure_sums(rule.figures, column)
     return sums
-
-
-def _excluded(cases: pl.DataFrame, key: list[str]) -> dict[tuple[Any, ...], dict[str, int]]:
-    """How many cases of each group are excluded, for each reason."""
-    rows = cases.filter(pl.col("excluded").is_not_null()).group_by(*key, "excluded").len()
-    counts: dict[tuple[Any, ...], dict[str, int]] = {}
-    for *values, reason, count in rows.sort(*key, "excluded").iter_rows():
-        counts.setdefault(tuple(values), {})[reason] = count
-    return counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,20 +82,14 @@ def merge_messages(
     rows = pl.concat([_oldest_first(file) for file in files])
     rows = rows.with_columns(order=pl.int_range(pl.len(), dtype=pl.UInt32))
     kept = _counted_once(rows, several=len(files) > 1)
-    gone = (
-        rows.group_by("source")
-        .len()
-        .join(kept.group_by("source").len(name="kept"), on="source", how="left")
-    )
-    duplicates = {source: n - (left or 0) for source, n, left in gone.iter_rows()}
+    duplicates = _dropped(rows, kept)
     kept = kept.drop("message", "text").with_columns(made=pl.col("thread").is_null())
     if kept["made"].any():
         kept = _cut_threads(kept, timedelta(seconds=session_gap))
     kept = _with_buyers(_by_conversation(kept), conversations)
     wide = pl.concat([_wide(file) for file in files], how="diagonal")
-    known = kept.group_by("conversation", maintain_order=True).agg(
-        pl.col("shop", "thread", "made").first(), started_at=pl.col("at").first()
-    )
+    first = pl.col("conversation").ne_missing(pl.col("conversation").shift(1))
+    known = kept.filter(first).select("conversation", "shop", "thread", "made", started_at="at")
     narrow = kept.select("shop", "conversation", "at", "sender", "agent", "buyer", "source", "row")
     return MergedMessages(Messages(narrow, known, wide), duplicates)
 
@@ -114,7 +108,8 @@ def _counted_once(rows: pl.DataFrame, *, several: bool) -> pl.DataFrame:
     The same message id counts once. Without ids, an equal event counts as often as in the file
     that holds it most often: the n-th in one file is the n-th in another.
     """
-    if rows["message"].null_count() < rows.height:
+    ids = rows["message"].drop_nulls()
+    if ids.n_unique() < ids.len():  # counting is much cheaper than finding them
         rows = rows.filter(pl.col("message").is_null() | pl.col("message").is_first_distinct())
     if not several or not rows["message"].null_count():
         return rows
@@ -125,6 +120,15 @@ def _counted_once(rows: pl.DataFrame, *, several: bool) -> pl.DataFrame:
     nth = pl.int_range(pl.len(), dtype=pl.UInt32).over("source", *event)
     anonymous = anonymous.with_columns(nth=nth).unique([*event, "nth"], keep="first")
     return pl.concat([rows.filter(named), anonymous.select(rows.columns)]).sort("order")
+
+
+def _dropped(rows: pl.DataFrame, kept: pl.DataFrame) -> dict[int, int]:
+    """How many rows of each source were dropped."""
+    if kept.height == rows.height:
+        return dict.fromkeys(rows["source"].unique(), 0)
+    before = rows.group_by("source").len()
+    gone = before.join(kept.group_by("source").len(name="kept"), on="source", how="left")
+    return {source: n - (left or 0) for source, n, left in gone.iter_rows()}
 
 
 def _cut_threads(rows: pl.DataFrame, gap: timedelta) -> pl.DataFrame:

@@ -32,6 +32,7 @@ def with_agents(cases: pl.DataFrame, messages: Messages, scope: Scope) -> pl.Dat
 def _with_at_deadline(cases: pl.DataFrame, messages: Messages, scope: Scope) -> pl.DataFrame:
     """The agent of the last message by a person, or the last assignment, before each deadline."""
     spoken = messages.narrow.lazy().filter(sent_by(*HUMAN) & pl.col("agent").is_not_null())
+    spoken = spoken.join(cases.lazy(), on="conversation", how="semi", maintain_order="left")
     events = spoken.select("conversation", "at", with_agent="agent")  # in the order of time already
     if "conversations" in scope.tables:
         both = [events.with_columns(order=0), _assignments(scope).with_columns(order=1)]
