@@ -24,11 +24,15 @@ _GUARD = 20_261_121
 
 @dataclass(frozen=True, slots=True)
 class MessageFile:
-    """One file's messages: its index among the inputs, narrow rows, and typed text for later."""
+    """One file's messages: its index among the inputs, narrow rows, and typed text for later.
+
+    `near` gives the typed text of some rows.
+    """
 
     source: int
     narrow: pl.DataFrame
     typed: pl.LazyFrame
+    near: Callable[[pl.Series], pl.LazyFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,15 @@ def merge_messages(
     if kept["made"].any():
         kept = _cut_threads(kept, timedelta(seconds=session_gap))
     kept = _with_buyers(_by_conversation(kept), conversations)
-    wide = pl.concat([_wide(file) for file in files], how="diagonal")
+    wide = pl.concat([_wide(file.source, file.typed) for file in files], how="diagonal")
     first = pl.col("conversation").ne_missing(pl.col("conversation").shift(1))
     known = kept.filter(first).select("conversation", "shop", "thread", "made", started_at="at")
     narrow = kept.select("shop", "conversation", "at", "sender", "agent", "buyer", "source", "row")
-    return MergedMessages(Messages(narrow, known, wide), duplicates)
+
+    def near(places: pl.DataFrame) -> pl.LazyFrame:
+        return _wide_near(files, places)
+
+    return MergedMessages(Messages(narrow, known, wide, near), duplicates)
 
 
 def _oldest_first(file: MessageFile) -> pl.DataFrame:
@@ -188,10 +196,19 @@ def _with_buyers(rows: pl.DataFrame, conversations: pl.DataFrame | None) -> pl.D
     return rows.with_columns(buyer=filled)
 
 
-def _wide(file: MessageFile) -> pl.LazyFrame:
-    have = file.typed.collect_schema().names()
-    return file.typed.select(
-        "row",
-        *(name for name in WIDE if name in have),
-        source=pl.lit(file.source, pl.UInt16),
+def _wide(source: int, typed: pl.LazyFrame) -> pl.LazyFrame:
+    have = typed.collect_schema().names()
+    return typed.select(
+        "row", *(name for name in WIDE if name in have), source=pl.lit(source, pl.UInt16)
     )
+
+
+def _wide_near(files: Sequence[MessageFile], places: pl.DataFrame) -> pl.LazyFrame:
+    """The text of some messages (source, row), file by file."""
+    rows = {file.source: places.filter(source=file.source)["row"] for file in files}
+    parts = [
+        _wide(file.source, file.near(rows[file.source]))
+        for file in files
+        if rows[file.source].len()
+    ]
+    return pl.concat(parts or [_wide(files[0].source, files[0].typed).head(0)], how="diagonal")
