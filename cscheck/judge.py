@@ -49,19 +49,31 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> tuple[Group, 
     there is a case, counted or excluded, and for the shops that have one in any case.
     """
     key = grouping.key
-    counted = cases.filter(pl.col("excluded").is_null())
-    sums = counted.group_by(key).agg(**_sums(rule))
-    counts = {tuple(row[name] for name in key): row for row in sums.iter_rows(named=True)}
-    excluded = _excluded(cases, key)
+    counts: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    excluded: dict[tuple[Any, ...], dict[str, int]] = {}
+    sums = cases.lazy().group_by(*key, "excluded").agg(**_sums(rule)).collect()
+    for row in sums.sort(*key, "excluded", nulls_last=True).iter_rows(named=True):
+        values = tuple(row[name] for name in key)
+        reasons = excluded.setdefault(values, {})
+        if row["excluded"] is None:
+            counts[values] = row
+        else:
+            reasons[row["excluded"]] = row["cases"]
     judge = _Judge(rule, grouping)
-    found = []
-    places = cases.select(key).unique()
-    places = pl.concat([places, _places_without_case(places, rule, grouping)], how="diagonal")
-    for values in places.sort(key, nulls_last=True).iter_rows():
-        place = dict(zip(key, values, strict=True))
-        known = counts.get(values) or (None if values in excluded else judge.nothing)
-        found.append(judge.group(place, known, excluded.get(values, {})))
-    return tuple(found)
+    without = _places_without_case(sums.select(key).unique(), rule, grouping)
+    for values in without.select(key).iter_rows():
+        counts[values], excluded[values] = judge.nothing, {}
+    found = [
+        judge.group(dict(zip(key, values, strict=True)), counts.get(values), reasons)
+        for values, reasons in excluded.items()
+    ]
+    return tuple(sorted(found, key=_order) if without.height else found)
+
+
+def _order(group: Group) -> tuple[object, ...]:
+    """By shop, agent, buyer and days; nobody last."""
+    agent, buyer = group.agent, group.buyer
+    return group.shop, agent is None, agent or "", buyer is None, buyer or "", group.from_
 
 
 def in_spans(cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
@@ -79,7 +91,9 @@ def _places_without_case(places: pl.DataFrame, rule: Rule, grouping: Grouping) -
     every = pl.DataFrame({"shop": grouping.shops}, schema={"shop": pl.String}).join(
         pl.DataFrame({"span": spans}, schema={"span": pl.Int64}), how="cross"
     )
-    return every.join(places, on=["shop", "span"], how="anti")
+    missing = every.join(places, on=["shop", "span"], how="anti")
+    nobody = {"agent": pl.lit(None, pl.String), "buyer": pl.lit(None, pl.UInt64)}
+    return missing.with_columns(**nobody)
 
 
 def _span_of_days(grouping: Grouping) -> pl.DataFrame:
@@ -108,15 +122,6 @@ def _sums(rule: Rule) -> dict[str, pl.Expr]:
         for column in ("value", "least", "most"):
             sums |= figure_sums(rule.figures, column)
     return sums
-
-
-def _excluded(cases: pl.DataFrame, key: list[str]) -> dict[tuple[Any, ...], dict[str, int]]:
-    """How many cases of each group are excluded, for each reason."""
-    rows = cases.filter(pl.col("excluded").is_not_null()).group_by(*key, "excluded").len()
-    counts: dict[tuple[Any, ...], dict[str, int]] = {}
-    for *values, reason, count in rows.sort(*key, "excluded").iter_rows():
-        counts.setdefault(tuple(values), {})[reason] = count
-    return counts
 
 
 @dataclass(frozen=True, slots=True)
