@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 from cscheck.audit import Request, audit
@@ -74,6 +75,10 @@ def _differences(case: RuleCase, result: Result) -> Iterator[Difference]:
         ("excluded", expect.excluded, _excluded(rule)),
         ("violations", _ids(expect.violations), _ids(result.violations["id"].to_list())),
         ("due", _ids(expect.due), _ids(result.due["id"].to_list())),
+        ("review", expect.review, sum(group.review for group in rule.groups)),
+        ("labels", _ids(expect.labels), _labels(rule)),
+        ("penalty", expect.penalty, _penalty(rule)),
+        ("points", expect.points, _points(rule)),
     ]
     for what, expected, got in pairs:
         if expected is not None and expected != got:
@@ -95,6 +100,24 @@ def _excluded(rule: RuleVerdict) -> dict[str, int]:
     for group in rule.groups:
         total.update(group.excluded)
     return dict(total)
+
+
+def _labels(rule: RuleVerdict) -> list[str]:
+    return sorted(group.label["zh"] for group in rule.groups if group.label)
+
+
+def _penalty(rule: RuleVerdict) -> tuple[Fraction, Fraction | None]:
+    """What all groups may cost in yuan, at least and at most (None: nothing bounds it)."""
+    found = [group.penalty for group in rule.groups if group.penalty]
+    highs = [each.high for each in found]
+    high = None if None in highs else sum((each or Fraction(0) for each in highs), Fraction(0))
+    return sum((each.low for each in found), Fraction(0)), high
+
+
+def _points(rule: RuleVerdict) -> tuple[Fraction, Fraction]:
+    found = [group.penalty for group in rule.groups if group.penalty]
+    low, high = sum(each.points_low for each in found), sum(each.points_high for each in found)
+    return Fraction(low), Fraction(high)
 
 
 def _ids(ids: object) -> list[str] | None:

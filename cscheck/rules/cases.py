@@ -32,6 +32,12 @@ def _value(text: Any) -> Fraction:
     return Fraction(number.removesuffix("%")) / 100 if number.endswith("%") else Fraction(number)
 
 
+def _values(texts: Any) -> tuple[Fraction, ...]:
+    """`[low, high]`."""
+    low, high = texts
+    return _value(low), _value(high)
+
+
 Day = Annotated[date, reader("not_a_day", date.fromisoformat)]
 Ids = Annotated[
     tuple[str, ...], reader("not_columns", lambda ids: column_names(ids) if ids else ())
@@ -39,7 +45,11 @@ Ids = Annotated[
 
 
 class Expectation(BaseModel):
-    """What a rule must say; only what is named is compared. Counts are summed over the groups."""
+    """What a rule must say; only what is named is compared. Counts are summed over the groups.
+
+    `labels` are the Chinese names of the tiers that groups reach, `penalty` and `points` the low
+    and the high sums.
+    """
 
     model_config = ConfigDict(
         extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
@@ -53,6 +63,10 @@ class Expectation(BaseModel):
     excluded: dict[str, int] | None = None
     violations: Ids | None = None
     due: Ids | None = None
+    review: int | None = None
+    labels: Ids | None = None
+    penalty: Annotated[tuple[Fraction, ...] | None, reader("not_a_value", _values)] = None
+    points: Annotated[tuple[Fraction, ...] | None, reader("not_a_value", _values)] = None
 
 
 class _Case(BaseModel):
