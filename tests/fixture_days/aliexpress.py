@@ -92,7 +92,9 @@ def _chats(rng: random.Random) -> list[Chat]:
         )
         for number in range(90)
     ]
-    plots += [Plot(at(begins), script, _buyer(who), AGENTS[:1]) for begins, script, who in REMARKABLE]
+    plots += [
+        Plot(at(begins), script, _buyer(who), AGENTS[:1]) for begins, script, who in REMARKABLE
+    ]
     plots.sort(key=lambda plot: plot.begins)
     told = [
         play(_assigned_at_once(plot), f"{900000 + number}", rng)
@@ -315,12 +317,16 @@ REMARKABLE_REVIEWS = (
 
 def _reviews(rng: random.Random) -> list[Row]:
     told: list[Row] = [
-        {"created_at": at(created), "rating": rating} | ({"replied_at": at(replied)} if replied else {})
+        {"created_at": at(created), "rating": rating}
+        | ({"replied_at": at(replied)} if replied else {})
         for created, rating, replied in REMARKABLE_REVIEWS
     ]
     for _ in range(70):
         created = between(rng, "-3 00:00:00", "23:00:00")
-        row: Row = {"created_at": created, "rating": rng.choices((5, 4, 3, 2, 1), (10, 4, 2, 2, 2))[0]}
+        row: Row = {
+            "created_at": created,
+            "rating": rng.choices((5, 4, 3, 2, 1), (10, 4, 2, 2, 2))[0],
+        }
         replied = after(created, hours=rng.uniform(1, 46))
         there = replied < at("+1 09:00:00") and rng.random() < 0.9
         told.append(row | ({"replied_at": replied} if there else {}))

@@ -220,7 +220,10 @@ def _advances(rng: random.Random) -> TextFile:
     rows += [_ordinary_advance(rng) for _ in range(34)]
     rows.sort(key=lambda row: row["notified_at"])
     for number, row in enumerate(rows, start=1):
-        row |= {"advance_id": f"DF2611{number:06d}", "amount": Fraction(rng.randint(500, 90000), 100)}
+        row |= {
+            "advance_id": f"DF2611{number:06d}",
+            "amount": Fraction(rng.randint(500, 90000), 100),
+        }
     total = f"{float(sum(row['amount'] for row in rows)):.2f}"
     summary = ("合计", "", "", total, "")
     return TextFile(
@@ -250,7 +253,12 @@ ORDER_HEADERS = headers(
     "客户地址,联系电话,订单备注,发票类型,发票抬头,发票内容,商家备注,商家备注等级（等级1-5为由高到低）,运费金额,付款确认时间,增值税发票",
     "货号,订单完成时间,订单来源,订单渠道,送装服务,服务费,仓库id,仓库名称",
 )
-ORDER_STATES = {"等待出库": "unshipped", "等待确认收货": "shipped", "完成": "received", "(删除)": "closed"}
+ORDER_STATES = {
+    "等待出库": "unshipped",
+    "等待确认收货": "shipped",
+    "完成": "received",
+    "(删除)": "closed",
+}
 
 
 def _orders(rng: random.Random) -> TextFile:

@@ -52,7 +52,9 @@ def rules_of(platform: str, rulesets: Path) -> list[slow.Rule]:
     own = folder / "rules.yaml"
     for rule in plain_rules(own) if own.exists() else []:
         before = rules.get(rule["id"], {})
-        kept = [{k: v for k, v in each.items() if k not in rule} for each in before.get("versions", ())]
+        kept = [
+            {k: v for k, v in each.items() if k not in rule} for each in before.get("versions", ())
+        ]
         rules[rule["id"]] = before | ({"versions": kept} if kept else {}) | rule
     return list(rules.values())
 
