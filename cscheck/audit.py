@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from cscheck.intake import Intake
 from cscheck.measures.cases import Scope
 from cscheck.measures.parameters import TableParameters
 from cscheck.measures.selection import columns_of
+from cscheck.measures.wording.texts import Wanted, fetch
 from cscheck.measuring import Measured, measured
 from cscheck.model import Days, Result, RuleVerdict, Sentence, Status, sentence, table_named
 from cscheck.rules.ruleset import Ruleset
@@ -65,16 +66,7 @@ class Request:
 
 def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     """Measures every rule on what was read, and judges it."""
-    wanted = _derived_columns(ruleset)
-    intake = with_derived(intake, wanted, last_day=request.days[1], as_of=request.as_of)
-    scope = Scope(
-        zone=intake.zone,
-        days=request.days,
-        as_of=request.as_of,
-        tables=intake.tables,
-        columns=intake.columns,
-        messages=intake.messages,
-    )
+    intake, scope = looked_at(intake, ruleset, request)
     found = [
         measured(rule, scope, request.rules_at, breakdown=request.breakdown)
         for rule in ruleset.rules
@@ -106,6 +98,29 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         troubles=troubles,
         tag_titles=ruleset.tag_titles,
     )
+
+
+def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:
+    """The texts of messages that the rules will look at."""
+    versions = ((rule, version) for rule in ruleset.rules for version in rule.versions)
+    wanted = (rule.measure.reads(version.parameters, scope) for rule, version in versions)
+    return [each for each in wanted if each is not None]
+
+
+def looked_at(intake: Intake, ruleset: Ruleset, request: Request) -> tuple[Intake, Scope]:
+    """The intake with the derived columns that the rules name, and what measures see of it."""
+    wanted = _derived_columns(ruleset)
+    intake = with_derived(intake, wanted, last_day=request.days[1], as_of=request.as_of)
+    scope = Scope(
+        zone=intake.zone,
+        days=request.days,
+        as_of=request.as_of,
+        tables=intake.tables,
+        columns=intake.columns,
+        messages=intake.messages,
+    )
+    texts = fetch(intake.messages, intake.tables, _texts(ruleset, scope))
+    return intake, replace(scope, texts=texts)
 
 
 def _derived_columns(ruleset: Ruleset) -> set[tuple[str, str]]:
@@ -147,7 +162,9 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
         groups=found.groups,
         violations=0 if found.violations is None else found.violations.height,
         notes=found.notes,
+        labels=rule.measure.labels(version.parameters),
         reason=found.reason,
+        clock_starts=getattr(version.parameters, "starts", None),
     )
 
 

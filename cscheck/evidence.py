@@ -114,14 +114,13 @@ def _of_messages(
 
 def _fetch(messages: Messages, places: pl.DataFrame) -> pl.DataFrame:
     """The ids and buyers of some messages, as their files have them."""
-    have = messages.wide.collect_schema().names()
+    wide = messages.near(places)
+    have = wide.collect_schema().names()
     names = ("message_id", "conversation_id", "buyer")
     cells = [
         pl.col(name) if name in have else pl.lit(None, pl.String).alias(name) for name in names
     ]
-    rows = places["row"].unique()
-    near = messages.wide.filter(pl.col("row").is_in(rows.implode()))  # before any text is cleaned
-    return near.select(*_PLACE, *cells).join(places.lazy(), on=_PLACE, how="semi").collect()
+    return wide.select(*_PLACE, *cells).collect()
 
 
 def _other_buyers(intake: Intake, messages: Messages, conversations: pl.Series) -> pl.DataFrame:

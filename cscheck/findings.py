@@ -38,8 +38,8 @@ def _worst(cases: pl.DataFrame, limit: int | None) -> pl.DataFrame:
         wanted = late >= late.top_k(limit).min().over("shop")
         waiting = late >= late.filter(_UNDONE).top_k(limit).min().over("shop")
         cases = cases.filter(wanted | (_UNDONE & waiting))
-    order = ("late_by", "day", *_PLACE)
-    worst = cases.sort(order, descending=[True, *[False] * 4], nulls_last=True)
+    order = ("review", "late_by", "day", *_PLACE)
+    worst = cases.sort(order, descending=[False, True, *[False] * 4], nulls_last=True)
     if limit is None:
         return worst
     first = pl.int_range(pl.len()).over("shop") < limit
@@ -52,7 +52,7 @@ def _violations(rows: pl.DataFrame) -> pl.DataFrame:
         *("rule", "shop", "day", "id", "agent", "buyer", "start", "deadline", "stop"),
         late_by_seconds=pl.col("late_by") / 1_000_000,
         detail="detail",
-        review=pl.lit(value=False),
+        review="review",
         file="file",
         sheet="sheet",
         row="row",
@@ -62,7 +62,7 @@ def _violations(rows: pl.DataFrame) -> pl.DataFrame:
 def misses(found: Sequence[Measured]) -> pl.DataFrame:
     """How many violations each rule has, by shop, day and agent, and how many are still undone."""
     frames = [
-        each.violations.select(
+        each.violations.filter(~pl.col("review")).select(
             "shop", "day", "agent", rule=pl.lit(each.rule.id), undone=_UNDONE.cast(pl.Int64)
         )
         for each in found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -28,11 +28,14 @@ class Messages:
       conversations find it), started_at (its first message), made (the export has no id for it).
     * wide: source, row and the columns of text, lazily: only the rows that end as evidence are
       fetched from it.
+    * near: the rows of `wide` that stand in some places (source, row), without reading all of it
+      where that can be helped.
     """
 
     narrow: pl.DataFrame
     conversations: pl.DataFrame
     wide: pl.LazyFrame
+    near: Callable[[pl.DataFrame], pl.LazyFrame]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from cscheck.clock import days_between
 from cscheck.measures.cases import Kind
 from cscheck.measures.figures import figure_sums
 from cscheck.model import Group, Sentence, Severity, Status, sentence
-from cscheck.rules.figures import Figures, RateFigures, SumFigures, TimeFigures
+from cscheck.rules.figures import Figures, HitFigures, RateFigures, SumFigures, TimeFigures
 from cscheck.rules.limit import Facts, Requirement
 from cscheck.rules.periods import Span
 from cscheck.rules.ruleset import Rule, Version
@@ -49,19 +49,31 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> tuple[Group, 
     there is a case, counted or excluded, and for the shops that have one in any case.
     """
     key = grouping.key
-    counted = cases.filter(pl.col("excluded").is_null())
-    sums = counted.group_by(key).agg(**_sums(rule))
-    counts = {tuple(row[name] for name in key): row for row in sums.iter_rows(named=True)}
-    excluded = _excluded(cases, key)
+    counts: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    excluded: dict[tuple[Any, ...], dict[str, int]] = {}
+    sums = cases.lazy().group_by(*key, "excluded").agg(**_sums(rule)).collect()
+    for row in sums.sort(*key, "excluded", nulls_last=True).iter_rows(named=True):
+        values = tuple(row[name] for name in key)
+        reasons = excluded.setdefault(values, {})
+        if row["excluded"] is None:
+            counts[values] = row
+        else:
+            reasons[row["excluded"]] = row["cases"]
     judge = _Judge(rule, grouping)
-    found = []
-    places = cases.select(key).unique()
-    places = pl.concat([places, _places_without_case(places, rule, grouping)], how="diagonal")
-    for values in places.sort(key, nulls_last=True).iter_rows():
-        place = dict(zip(key, values, strict=True))
-        known = counts.get(values) or (None if values in excluded else judge.nothing)
-        found.append(judge.group(place, known, excluded.get(values, {})))
-    return tuple(found)
+    without = _places_without_case(sums.select(key).unique(), rule, grouping)
+    for values in without.select(key).iter_rows():
+        counts[values], excluded[values] = judge.nothing, {}
+    found = [
+        judge.group(dict(zip(key, values, strict=True)), counts.get(values), reasons)
+        for values, reasons in excluded.items()
+    ]
+    return tuple(sorted(found, key=_order) if without.height else found)
+
+
+def _order(group: Group) -> tuple[object, ...]:
+    """By shop, agent, buyer and days; nobody last."""
+    agent, buyer = group.agent, group.buyer
+    return group.shop, agent is None, agent or "", buyer is None, buyer or "", group.from_
 
 
 def in_spans(cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
@@ -79,7 +91,9 @@ def _places_without_case(places: pl.DataFrame, rule: Rule, grouping: Grouping) -
     every = pl.DataFrame({"shop": grouping.shops}, schema={"shop": pl.String}).join(
         pl.DataFrame({"span": spans}, schema={"span": pl.Int64}), how="cross"
     )
-    return every.join(places, on=["shop", "span"], how="anti")
+    missing = every.join(places, on=["shop", "span"], how="anti")
+    nobody = {"agent": pl.lit(None, pl.String), "buyer": pl.lit(None, pl.UInt64)}
+    return missing.with_columns(**nobody)
 
 
 def _span_of_days(grouping: Grouping) -> pl.DataFrame:
@@ -98,22 +112,16 @@ def _sums(rule: Rule) -> dict[str, pl.Expr]:
         "open": pl.col("good").null_count().cast(pl.Int64),
         "cases": pl.len().cast(pl.Int64),
         "rows": pl.col("rows").sum().cast(pl.Int64),
+        "review": pl.col("review").sum().cast(pl.Int64),
     }
-    if rule.kind in (Kind.COUNT, Kind.COVER):
+    if rule.kind is Kind.HITS:  # the cases in which nothing was found stand for many
+        sums |= {"cases": sums["rows"], "bad": (~pl.col("good")).sum().cast(pl.Int64)}
+    elif rule.kind in (Kind.COUNT, Kind.COVER):
         sums |= {"value": pl.col("value").sum(), "most": pl.col("most").sum()}
     elif rule.kind is not Kind.RATE:
         for column in ("value", "least", "most"):
             sums |= figure_sums(rule.figures, column)
     return sums
-
-
-def _excluded(cases: pl.DataFrame, key: list[str]) -> dict[tuple[Any, ...], dict[str, int]]:
-    """How many cases of each group are excluded, for each reason."""
-    rows = cases.filter(pl.col("excluded").is_not_null()).group_by(*key, "excluded").len()
-    counts: dict[tuple[Any, ...], dict[str, int]] = {}
-    for *values, reason, count in rows.sort(*key, "excluded").iter_rows():
-        counts.setdefault(tuple(values), {})[reason] = count
-    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +154,7 @@ class _Judge:
             days=span.days,
             window_days=span.window_days,
             version=version.name if version else None,
-            numerator=0 if self.rule.kind is Kind.RATE else None,
+            numerator=0 if self.rule.kind in (Kind.RATE, Kind.HITS) else None,
             excluded=excluded,
             status=Status.NO_DATA,
             reason=sentence("all_excluded"),
@@ -154,7 +162,7 @@ class _Judge:
         if sums is None:
             return group
         figures = self._figures(sums, span, version)
-        group = replace(group, **figures.shown())
+        group = replace(group, **figures.shown(), review=sums["review"])
         at_least = version.at_least if version else 0
         if sums["cases"] < at_least:
             too_few = sentence("too_few_cases", cases=sums["cases"], at_least=at_least)
@@ -167,6 +175,8 @@ class _Judge:
         kind = self.rule.kind
         if kind is Kind.RATE:
             return RateFigures.of(sums, span.days, counts_bad=self.rule.counts_bad)
+        if kind is Kind.HITS:
+            return HitFigures(sums["bad"], sums["cases"])
         if kind in (Kind.COUNT, Kind.COVER):
             return SumFigures.of(sums, kind)
         names = version.figures if version else self.rule.figures

@@ -89,6 +89,15 @@ def measured(
     )
 
 
+def cases_by_version(
+    rule: Rule, scope: Scope, rules_at: date | None = None
+) -> Iterator[tuple[Version, Cases]]:
+    """The cases of each version of a rule that can be measured: what `measured` judges."""
+    for version, days in _relevant(rule, scope, rules_at):
+        if rule.measure.lacks(version.parameters, scope) is None:
+            yield version, _decided_in(rule.measure.cases(version.parameters, scope), days)
+
+
 def _unmeasured(rule: Rule, scope: Scope, reason: Sentence | None) -> Measured:
     nothing = empty_cases(scope)
     unsliced, untimed = pl.DataFrame(schema=SLICES), pl.DataFrame(schema=WAITS)

@@ -192,7 +192,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class RuleVerdict:
-    """A rule, and the verdict on each of its groups."""
+    """A rule, and the verdict on each of its groups.
+
+    `labels` are what the codes in the details of its violations (`code: words; ...`) stand for.
+    `clock_starts` says where a reply's clock starts: at the message, or when it is assigned.
+    """
 
     rule: str
     title: Mapping[str, str]
@@ -213,6 +217,8 @@ class RuleVerdict:
     violations: int = 0
     notes: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    clock_starts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ def _differences(case: RuleCase, result: Result) -> Iterator[Difference]:
         ("good", expect.good, _good(rule)),
         ("bad", expect.bad, _bad(rule)),
         ("open", expect.open, sum(group.open for group in rule.groups)),
+        ("review", expect.review, sum(group.review for group in rule.groups)),
         ("excluded", expect.excluded, _excluded(rule)),
         ("violations", _ids(expect.violations), _ids(result.violations["id"].to_list())),
         ("due", _ids(expect.due), _ids(result.due["id"].to_list())),

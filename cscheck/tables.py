@@ -25,6 +25,7 @@ class Kind(enum.Enum):
     * FLAG: true or false
     * MONEY: whole fen, so that sums and shares are exact
     * NUMBER: a number that carries no money
+    * RATE: a share between 0 and 1, whether the export writes 83.2%, 83.2 or 0.832
     * SECONDS: a length of time, in seconds
     """
 
@@ -35,6 +36,7 @@ class Kind(enum.Enum):
     FLAG = "flag"
     MONEY = "money"
     NUMBER = "number"
+    RATE = "rate"
     SECONDS = "seconds"
 
 
@@ -64,7 +66,8 @@ class Table:
     `instead` the columns from which a missing id is made. `derived` columns are in no export:
     `cscheck.derived` computes them from this table and others, so that rules see flat columns.
     `helpers` are read from exports only to fill other columns. A row of a table with `until` is an
-    interval, from its day's time until the time in that column.
+    interval, from its day's time until the time in that column. A file that has none of the
+    `telling` columns is not taken for the table by its headers alone.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Table:
     derived: tuple[Column, ...] = ()
     helpers: tuple[Column, ...] = ()
     until: str | None = None
+    telling: tuple[str, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -312,6 +316,7 @@ LISTINGS = Table(
     ),
     key=("listing_id", "sku"),
     day=(),
+    telling=("price", "shipping_fee", "stock"),
     derived=(
         *_of(Kind.FLAG, "title_repeated"),
         *_of(Kind.NUMBER, "shipping_fee_to_price", "price_to_category_median"),
@@ -339,7 +344,7 @@ PRESENCE = Table(
         *_time("from_at", required=True),
         Column("to_at", Kind.TIME, required=True, may_be_blank=True),
         _SHOP,
-        *_of(Kind.TEXT, "role"),
+        Column("role", Kind.WORD),
         Column("status", Kind.WORD, words=("online", "away", "offline")),
     ),
     key=("agent", "from_at", "to_at"),
@@ -353,11 +358,18 @@ ROSTER = Table(
         _id("agent", required=True),
         *_time("from_at", "to_at", required=True),
         _SHOP,
-        *_of(Kind.TEXT, "role", "shift"),
+        Column("role", Kind.WORD),
+        *_of(Kind.TEXT, "shift"),
     ),
     key=("agent", "from_at", "to_at"),
     day=("from_at",),
     until="to_at",
+)
+
+_FIGURES = (
+    *_of(Kind.NUMBER, "conversations", "messages"),
+    *_of(Kind.RATE, "reply_3min_rate", "reply_5min_rate", "reply_rate", "satisfaction"),
+    *_of(Kind.SECONDS, "first_response_seconds", "average_response_seconds"),
 )
 
 AGENT_DAYS = Table(
@@ -366,12 +378,11 @@ AGENT_DAYS = Table(
         _id("agent", required=True),
         *_time("day", required=True),
         _SHOP,
-        *_of(Kind.NUMBER, "conversations", "messages"),
-        *_of(Kind.NUMBER, "reply_3min_rate", "reply_5min_rate", "reply_rate", "satisfaction"),
-        *_of(Kind.SECONDS, "first_response_seconds", "average_response_seconds"),
+        *_FIGURES,
     ),
     key=("agent", "day"),
     day=("day",),
+    telling=tuple(column.name for column in _FIGURES),
 )
 
 # The more particular table first: an order's id stands in nearly every export.

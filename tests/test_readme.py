@@ -11,6 +11,8 @@ import pytest
 from typer.main import get_command
 
 from cscheck.cli.app import app
+from cscheck.rules.needs import needs
+from cscheck.rules.platform import Library
 from tests.fresh import copy_repository, shell
 from tests.program import CSCHECK, ROOT, cscheck
 
@@ -139,6 +141,23 @@ def test_every_file_it_names_exists() -> None:
     assert len(named) > 5
     for name in named:
         assert (ROOT / name).exists(), name
+
+
+def test_the_days_to_export_are_those_the_rules_need() -> None:
+    numbers = {"two": 2, "three": 3, "five": 5}
+    said = dict(
+        re.findall(r"^\| (\w+) \|.*\| (?:paid|applied|created) from (\w+) days", TEXT, re.M)
+    )
+    said["orders of suning"] = re.findall(r"\(Suning: (\w+)\)", TEXT)[0]
+    needed: dict[str, int] = {}
+    for platform in Library().platforms():
+        for need in map(needs, platform.ruleset().rules):
+            own = f"{need.table} of {platform.id}"
+            table = own if own in said else need.table
+            needed[table] = max(needed.get(table, 0), need.days_before)
+    assert {table: numbers[word] for table, word in said.items()} == {
+        table: days for table, days in needed.items() if days
+    }
 
 
 def test_its_own_data_example_runs(tmp_path: Path) -> None:

@@ -142,6 +142,13 @@ def test_today_names_what_is_still_to_be_done_first(exports: Write) -> None:
     assert "乙店" not in today
 
 
+def test_today_gives_each_shop_its_own_cases(exports: Write) -> None:
+    orders = ORDERS.replace("S3,2026-11-18 09:00:00,2026-11-18 12:00:00", "S3,2026-11-18 09:00:00,")
+    today = part(report(exports(orders=orders), "--only", "ship_48h"), "TODAY")
+    found = re.findall(r"hours, (..): .* missed\n +not done yet: (\S+)$", today, re.M)
+    assert sorted(found) == [("乙店", "S3"), ("甲店", "S1")]
+
+
 def test_today_counts_what_is_undone_even_where_top_names_other_cases(exports: Write) -> None:
     orders = "order_id,paid_at,shipped_at\n" + "\n".join(
         [f"L{n},2026-11-18 0{n}:00:00,2026-11-25 10:00:00" for n in range(1, 9)]
@@ -203,6 +210,17 @@ def test_what_comes_next_is_counted_by_its_hours(exports: Write) -> None:
     coming = part(report(exports(orders=ORDERS), "--as-of", "2026-11-22T00:00"), "NEXT TO BREAK")
     assert "within 12 h: 1, within 24 h: 2, open in all: 2" in coming
     assert coming.index("S4") < coming.index("S5")
+
+
+def test_what_comes_next_is_only_what_a_limit_in_force_can_break(exports: Write) -> None:
+    said = ("08:50:00,buyer", "08:50:09,agent", "09:00:00,buyer")
+    rows = "\n".join(f"C1,2026-11-20 {each}" for each in said)
+    folder = exports(messages=f"conversation_id,sent_at,sender\n{rows}")
+    text = report(folder, "--as-of", "2026-11-20T09:01", "--only", "reply_5min")
+    assert " open=1 " in text.splitlines()[0]
+    assert "NEXT TO BREAK" not in text
+    text = report(folder, "--as-of", "2026-11-20T09:01", "--only", "reply_3min")
+    assert "within 12 h: 1" in part(text, "NEXT TO BREAK")
 
 
 def test_each_shop_has_its_own_table(exports: Write) -> None:

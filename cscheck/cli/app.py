@@ -7,13 +7,12 @@ from typing import Annotated
 import typer
 
 from cscheck import __version__
-from cscheck.cli import audit, due, inspect, platforms, rules
+from cscheck.cli import audit, demo, due, explain, inspect, platforms, rules
+from cscheck.cli.help import App
 
-app = typer.Typer(
+app = App(
     name="cscheck",
     help="Audits a shop's customer service against the rules of Chinese e-commerce platforms.",
-    add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -38,7 +37,13 @@ def _about(
 app.command("audit", epilog="Example: cscheck audit -p kuaishou --date 2026-11-20 exports/")(
     audit.audit_command
 )
+app.command("demo", epilog="Example: cscheck demo sample/ -p kuaishou --date 2026-11-20")(
+    demo.demo_command
+)
 app.command("due", epilog="Example: cscheck due -p kuaishou --within 12h exports/")(due.due_command)
+app.command(
+    "explain", epilog="Example: cscheck explain ship_48h 2300000000000003 -p kuaishou exports/"
+)(explain.explain_command)
 app.command("inspect", epilog="Example: cscheck inspect orders.csv -p kuaishou")(
     inspect.inspect_command
 )

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cscheck.audit import Rejectable
 
 FAIL_ON = ("fail", "warn", "never")
+BY = ("agent", "hour")
 _SUFFIXES = " ".join(SUFFIXES)
 
 
@@ -90,6 +91,10 @@ def audit_command(
             "--output", "-o", metavar="FILE", help=f"Also to a file ({_SUFFIXES}). Repeatable."
         ),
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="|".join(BY), help="Where the cases lie, in text."),
+    ] = None,
     top: Annotated[
         int, typer.Option("--top", min=0, metavar="N", help="Cases shown a rule, in text.")
     ] = 5,
@@ -123,6 +128,7 @@ def audit_command(
         one_of(lang, LANGS, "--lang")
         one_of(format_, tuple(FORMATS), "--format")
         one_of(fail_on, FAIL_ON, "--fail-on")
+        one_of(by, BY, "--by")
         printed = FORMATS[format_]
         check_for_stdout(printed)
         said = said_tables(table or [])
@@ -143,13 +149,14 @@ def audit_command(
             fail_on=fail_on,
             max_rejected=_rejectable(max_rejected),
             expect=tuple(known_table(each) for each in expect.split(",")) if expect else (),
-            breakdown=any(kind.breakdown for kind in (printed, *reports.values())),
+            breakdown=by is not None
+            or any(each.breakdown for each in (printed, *reports.values())),
             evidence_limit=_evidence_limit([printed, *reports.values()], top),
             naming=naming(show_pii=show_pii),
         )
         with reading(shop, said, passwords(password_file), quiet=quiet) as how:
             result = audit(read(paths or [], chosen, how), ruleset, request)
-        plain = TextOptions(spoken, top=top, show_pii=show_pii, verbose=verbose)
+        plain = TextOptions(spoken, top=top, show_pii=show_pii, verbose=verbose, by=by)
         for path, kind in reports.items():
             content = kind.mark + rendered_as(kind, result, plain)
             write_report(path, content, for_all=kind.for_all)

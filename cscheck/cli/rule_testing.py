@@ -43,7 +43,8 @@ def _files(paths: Sequence[Path], platform: str | None) -> list[tuple[Platform, 
         return [(chosen_platform(platform, None), paths)]
     library = Library()
     platforms = [chosen_platform(platform, None)] if platform else list(library.platforms())
-    return [(each, library.case_files(each.id)) for each in platforms]
+    found = [(each, library.case_files(each.id)) for each in platforms]
+    return [(each, files) for each, files in found if files]
 
 
 def _difference(outcome: Outcome, lang: Lang) -> list[str]:

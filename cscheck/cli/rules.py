@@ -11,13 +11,12 @@ import typer
 from cscheck.cli import options
 from cscheck.cli.ending import errors_said
 from cscheck.cli.environment import has_colour, language, width
+from cscheck.cli.help import App
 from cscheck.cli.inputs import chosen_platform, chosen_rules, one_of
 from cscheck.cli.output import print_report
 from cscheck.text import LANGS, word
 
-app = typer.Typer(
-    help="List, show, check and test the rules.", no_args_is_help=True, add_completion=False
-)
+app = App(help="List, show, check and test the rules.")
 
 
 @app.command("list", epilog="Example: cscheck rules list -p kuaishou")

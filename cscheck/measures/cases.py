@@ -10,7 +10,8 @@ Columns of a frame of cases (measures.md, part 2):
   (most is null where nothing bounds it; of a window covered it is the whole window)
 * good: true, false, or null while the case is open
 * excluded: why the case is not counted, or null
-* detail: which limit was used, or null
+* review: whether it is not counted as bad, but a person must look at it
+* detail: which limit was used, what was said (`code: words; ...`), or null
 * agent: whose case it is, or null; only where the measure knows it at once
 * buyer: a key that tells buyers apart, or null; only where a rule's groups are by buyer
 * late_by: microseconds from the deadline to the stop, or to as-of
@@ -31,6 +32,7 @@ import polars as pl
 from cscheck.clock import Limit, Zone
 from cscheck.intake import Messages
 from cscheck.measures.parameters import Parameters
+from cscheck.measures.wording.texts import Texts, Wanted
 from cscheck.model import Sentence
 
 
@@ -40,6 +42,7 @@ class Kind(enum.StrEnum):
     * RATE: a share of good (or bad) cases
     * SECONDS, HOURS: a figure of lengths of time
     * COUNT: the sum of the cases' values
+    * HITS: how many cases are bad; beside it how many there are
     * COVER: the share of a length of time that is covered
     """
 
@@ -47,6 +50,7 @@ class Kind(enum.StrEnum):
     SECONDS = "seconds"
     HOURS = "hours"
     COUNT = "count"
+    HITS = "hits"
     COVER = "cover"
 
 
@@ -59,6 +63,7 @@ class Scope:
     """What a measure may look at: the tables, the days audited, and the moment data is complete to.
 
     `days` are the first and last day audited. `tables` and `columns` include derived columns.
+    `texts` are those of the messages that the rules said they would read.
     """
 
     zone: Zone
@@ -67,6 +72,7 @@ class Scope:
     tables: Mapping[str, pl.DataFrame]
     columns: Mapping[str, frozenset[str]]
     messages: Messages | None = None
+    texts: Texts | None = None
 
     def has(self, table: str, column: str) -> bool:
         return column in self.columns.get(table, frozenset())
@@ -96,6 +102,10 @@ def _no_limit(_: Any) -> Limit | None:
     return None
 
 
+def _no_texts(_: Any, __: Scope) -> Wanted | None:
+    return None
+
+
 def _no_columns(_: Any) -> Mapping[str, tuple[str, ...]]:
     return {}
 
@@ -114,6 +124,8 @@ class Measure:
     * decided_in_period: whether every case's deciding day is one of the days audited
     * limit: how long a case may take, where that is one limit
     * by: what a rule may give groups of their own
+    * reads: which texts of messages it will look at
+    * labels: what the codes in `detail` stand for
     """
 
     name: str
@@ -128,6 +140,8 @@ class Measure:
     limit: Callable[[Any], Limit | None] = _no_limit
     kind_by: Callable[[Any], Kind] | None = None
     by: tuple[str, ...] = ("agent",)
+    reads: Callable[[Any, Scope], Wanted | None] = _no_texts
+    labels: Callable[[Any], Mapping[str, Mapping[str, str]]] = _no_columns  # type: ignore[assignment]
 
     def kind_of(self, parameters: Any) -> Kind:
         """What the value of a group is under these parameters."""
@@ -149,6 +163,7 @@ def as_cases(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], scope: Scope) 
         "most": pl.lit(None, pl.Int64),
         "good": pl.lit(None, pl.Boolean),
         "excluded": pl.lit(None, pl.String),
+        "review": pl.lit(value=False),
         "detail": pl.lit(None, pl.String),
         "agent": pl.lit(None, pl.String),
         "buyer": pl.lit(None, pl.UInt64),

@@ -155,7 +155,7 @@ def _as_kind(value: object, column: Column) -> object:
     """A value of a rule as the column holds it."""
     if column.kind is Kind.FLAG:
         return value
-    if column.kind in (Kind.MONEY, Kind.NUMBER, Kind.SECONDS):
+    if column.kind in (Kind.MONEY, Kind.NUMBER, Kind.RATE, Kind.SECONDS):
         return _number(value, column)
     return str(value)
 

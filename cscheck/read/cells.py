@@ -137,6 +137,18 @@ def read_number(text: str) -> float | None:
     return float(Decimal(found[1]) / 100) if found[2] == "%" else float(found[1])
 
 
+def share_reader(*, in_hundreds: bool) -> Callable[[str], float | None]:
+    """A reader of shares: `83.2%` is 0.832, and so is `83.2` where they are written in hundreds."""
+
+    def read(text: str) -> float | None:
+        number = read_number(text)
+        if number is None or not in_hundreds or unicodedata.normalize("NFKC", text)[-1] == "%":
+            return number
+        return float(Decimal(str(number)) / 100)
+
+    return read
+
+
 _SPAN = re.compile(
     r"(?:(\d+)(?:天|d))?(?:(\d+)(?:小时|时|h))?(?:(\d+)(?:分钟|分|min|m))?(?:(\d+(?:\.\d+)?)(?:秒|s))?"
 )

@@ -131,6 +131,7 @@ class _Planner:
             Kind.TIME: self._time,
             Kind.MONEY: self._money,
             Kind.NUMBER: self._number,
+            Kind.RATE: self._rate,
             Kind.SECONDS: self._seconds,
         }
         return makers[column.kind](column, pl.col(text_name(column.name)))
@@ -192,6 +193,13 @@ class _Planner:
             return cells.read_number(word) if value is None else float(value)
 
         return self._numbers(text, text.cast(pl.Float64, strict=False), read)
+
+    def _rate(self, _: Column, text: pl.Expr) -> pl.Expr:
+        """Shares; in a column where one is above 1, numbers without a sign are percentages."""
+        words = self._distinct(text)
+        numbers = words.str.replace_all(",", "").cast(pl.Float64, strict=False)
+        read = cells.share_reader(in_hundreds=bool((numbers > 1).any()))
+        return self._read_with(text, read, pl.Float64())
 
     def _seconds(self, _: Column, text: pl.Expr) -> pl.Expr:
         return self._numbers(text, text.cast(pl.Float64, strict=False), cells.read_seconds)

@@ -11,6 +11,7 @@ import polars as pl
 
 from cscheck.errors import DataError
 from cscheck.model import Sentence, sentence
+from cscheck.read.lines import lines_at
 from cscheck.read.raw import RawTable, cell_name, header_keys, header_position
 from cscheck.read.staging import StagedText, stage_text
 
@@ -33,6 +34,10 @@ class _Layout:
     lines: int
     width: int
 
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        return {cell_name(position): pl.String() for position in range(self.width)}
+
 
 def read_delimited(path: Path, folder: Path, known: frozenset[str]) -> RawTable:
     """A text file as a raw table; `known` are the keys of headers that mean something.
@@ -46,12 +51,36 @@ def read_delimited(path: Path, folder: Path, known: frozenset[str]) -> RawTable:
         separator=layout.delimiter,
         has_header=False,
         skip_lines=layout.lines,
-        schema={cell_name(position): pl.String() for position in range(layout.width)},
+        schema=layout.schema,
         row_index_name="row",
         row_index_offset=layout.row + 1,
         missing_columns="insert",  # the first row of data may be a short one
     )
-    return _raw(path, staged, layout, frame, careful=lambda: _read_carefully(path, folder, known))
+    return _raw(
+        path,
+        staged,
+        layout,
+        frame,
+        careful=lambda: _read_carefully(path, folder, known),
+        few=lambda rows, total: _few(staged.path, layout, rows, total),
+    )
+
+
+def _few(path: Path, layout: _Layout, rows: pl.Series, total: int) -> pl.DataFrame | None:
+    """The cells of some rows of a file that has `total`, if each stands on a line of its own."""
+    rows = rows.unique().sort()
+    lines = rows.cast(pl.Int64) - (layout.row + 1) + layout.lines
+    found = lines_at(path, lines.to_list(), layout.lines + total)
+    if not found:
+        return None
+    cells = pl.read_csv(
+        b"\n".join(found),
+        separator=layout.delimiter,
+        has_header=False,
+        schema=layout.schema,
+        missing_columns="insert",
+    )
+    return cells.with_columns(rows.alias("row")) if cells.height == rows.len() else None
 
 
 def _raw(

@@ -17,18 +17,22 @@ from cscheck.intake import Messages, buyer_key
 from cscheck.read.threads import made_thread_key, thread_key
 from cscheck.tables import ANSWERS, BUYER, SENDERS
 
-WIDE = ("message_id", "conversation_id", "buyer", "text")
+WIDE = ("message_id", "conversation_id", "buyer", "sender", "kind", "text")
 _CODES = {sender: code for code, sender in enumerate(SENDERS)}
 _GUARD = 20_261_121
 
 
 @dataclass(frozen=True, slots=True)
 class MessageFile:
-    """One file's messages: its index among the inputs, narrow rows, and typed text for later."""
+    """One file's messages: its index among the inputs, narrow rows, and typed text for later.
+
+    `near` gives the typed text of some rows.
+    """
 
     source: int
     narrow: pl.DataFrame
     typed: pl.LazyFrame
+    near: Callable[[pl.Series], pl.LazyFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +86,20 @@ def merge_messages(
     rows = pl.concat([_oldest_first(file) for file in files])
     rows = rows.with_columns(order=pl.int_range(pl.len(), dtype=pl.UInt32))
     kept = _counted_once(rows, several=len(files) > 1)
-    gone = (
-        rows.group_by("source")
-        .len()
-        .join(kept.group_by("source").len(name="kept"), on="source", how="left")
-    )
-    duplicates = {source: n - (left or 0) for source, n, left in gone.iter_rows()}
+    duplicates = _dropped(rows, kept)
     kept = kept.drop("message", "text").with_columns(made=pl.col("thread").is_null())
     if kept["made"].any():
         kept = _cut_threads(kept, timedelta(seconds=session_gap))
     kept = _with_buyers(_by_conversation(kept), conversations)
-    wide = pl.concat([_wide(file) for file in files], how="diagonal")
-    known = kept.group_by("conversation", maintain_order=True).agg(
-        pl.col("shop", "thread", "made").first(), started_at=pl.col("at").first()
-    )
+    wide = pl.concat([_wide(file.source, file.typed) for file in files], how="diagonal")
+    first = pl.col("conversation").ne_missing(pl.col("conversation").shift(1))
+    known = kept.filter(first).select("conversation", "shop", "thread", "made", started_at="at")
     narrow = kept.select("shop", "conversation", "at", "sender", "agent", "buyer", "source", "row")
-    return MergedMessages(Messages(narrow, known, wide), duplicates)
+
+    def near(places: pl.DataFrame) -> pl.LazyFrame:
+        return _wide_near(files, places)
+
+    return MergedMessages(Messages(narrow, known, wide, near), duplicates)
 
 
 def _oldest_first(file: MessageFile) -> pl.DataFrame:
@@ -114,7 +116,8 @@ def _counted_once(rows: pl.DataFrame, *, several: bool) -> pl.DataFrame:
     The same message id counts once. Without ids, an equal event counts as often as in the file
     that holds it most often: the n-th in one file is the n-th in another.
     """
-    if rows["message"].null_count() < rows.height:
+    ids = rows["message"].drop_nulls()
+    if ids.n_unique() < ids.len():  # counting is much cheaper than finding them
         rows = rows.filter(pl.col("message").is_null() | pl.col("message").is_first_distinct())
     if not several or not rows["message"].null_count():
         return rows
@@ -125,6 +128,15 @@ def _counted_once(rows: pl.DataFrame, *, several: bool) -> pl.DataFrame:
     nth = pl.int_range(pl.len(), dtype=pl.UInt32).over("source", *event)
     anonymous = anonymous.with_columns(nth=nth).unique([*event, "nth"], keep="first")
     return pl.concat([rows.filter(named), anonymous.select(rows.columns)]).sort("order")
+
+
+def _dropped(rows: pl.DataFrame, kept: pl.DataFrame) -> dict[int, int]:
+    """How many rows of each source were dropped."""
+    if kept.height == rows.height:
+        return dict.fromkeys(rows["source"].unique(), 0)
+    before = rows.group_by("source").len()
+    gone = before.join(kept.group_by("source").len(name="kept"), on="source", how="left")
+    return {source: n - (left or 0) for source, n, left in gone.iter_rows()}
 
 
 def _cut_threads(rows: pl.DataFrame, gap: timedelta) -> pl.DataFrame:
@@ -184,10 +196,19 @@ def _with_buyers(rows: pl.DataFrame, conversations: pl.DataFrame | None) -> pl.D
     return rows.with_columns(buyer=filled)
 
 
-def _wide(file: MessageFile) -> pl.LazyFrame:
-    have = file.typed.collect_schema().names()
-    return file.typed.select(
-        "row",
-        *(name for name in WIDE if name in have),
-        source=pl.lit(file.source, pl.UInt16),
+def _wide(source: int, typed: pl.LazyFrame) -> pl.LazyFrame:
+    have = typed.collect_schema().names()
+    return typed.select(
+        "row", *(name for name in WIDE if name in have), source=pl.lit(source, pl.UInt16)
     )
+
+
+def _wide_near(files: Sequence[MessageFile], places: pl.DataFrame) -> pl.LazyFrame:
+    """The text of some messages (source, row), file by file."""
+    rows = {file.source: places.filter(source=file.source)["row"] for file in files}
+    parts = [
+        _wide(file.source, file.near(rows[file.source]))
+        for file in files
+        if rows[file.source].len()
+    ]
+    return pl.concat(parts or [_wide(files[0].source, files[0].typed).head(0)], how="diagonal")

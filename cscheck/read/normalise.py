@@ -25,6 +25,8 @@ from cscheck.tables import Kind, Table
 SAMPLE_ROWS = 10_000
 MOST_DOUBTED = 0.05
 """The share of rows that may be unlike the sample before the whole file is cleaned instead."""
+FEW = 1_000
+"""One row in so many is fetched from its line; more of them by parsing the file once more."""
 
 Compact = Callable[[pl.LazyFrame], pl.LazyFrame]
 
@@ -33,12 +35,14 @@ Compact = Callable[[pl.LazyFrame], pl.LazyFrame]
 class Normalised:
     """What became of a raw table: rows = the frame's + not_data + rejects.
 
-    `typed` gives the columns of all rows once more, lazily; `raw` is what was read in the end.
+    `typed` gives the columns of all rows once more, lazily, `near` those of some rows; `raw` is
+    what was read in the end.
     """
 
     raw: RawTable
     frame: pl.DataFrame
     typed: pl.LazyFrame
+    near: Callable[[pl.Series], pl.LazyFrame]
     rows: int
     not_data: Mapping[str, int]
     rejects: tuple[Reject, ...]
@@ -89,9 +93,13 @@ def _normalise(
     if plainly and faulty.len() > rows * MOST_DOUBTED:
         return _normalise(raw, recognised, zone, compact, plainly=False)
     typed = _typed(cell_rows, plans, recognised, raw)
+
+    def near(some: pl.Series) -> pl.LazyFrame:
+        return _typed(_cells_near(raw, cell_rows, some, rows), plans, recognised, raw)
+
     notes = () if compact else _notes(sample, plans)
     if not faulty.len():
-        return Normalised(raw, frame.drop("fault"), typed, rows, {}, (), notes)
+        return Normalised(raw, frame.drop("fault"), typed, near, rows, {}, (), notes)
     frame = frame.filter(pl.col("fault") == 0).drop("fault")
     left = cell_rows.filter(pl.col("row").is_in(faulty.implode())).collect()
     careful = plan_columns(left, recognised, zone, slowly=True)
@@ -102,7 +110,15 @@ def _normalise(
     frame = pl.concat([frame, mended_rows], how="vertical").sort("row")
     faults = _faults(careful, recognised.table, raw)
     not_data, rejects = _account(left.join(judged, on="row"), faults, recognised, raw)
-    return Normalised(raw, frame, typed, rows, not_data, rejects, notes)
+    return Normalised(raw, frame, typed, near, rows, not_data, rejects, notes)
+
+
+def _cells_near(raw: RawTable, cell_rows: pl.LazyFrame, some: pl.Series, rows: int) -> pl.LazyFrame:
+    """The cells of some of a file's rows."""
+    few = None
+    if raw.few is not None and some.len() * FEW < rows:
+        few = raw.few(some, rows)
+    return cell_rows.filter(pl.col("row").is_in(some.implode())) if few is None else few.lazy()
 
 
 def _typed(
@@ -113,7 +129,7 @@ def _typed(
     *,
     plainly: bool = False,
 ) -> pl.LazyFrame:
-    """The planned columns of the cells, `row`, and `fault` (0, or which fault from 1).
+    """The planned columns of the cells, `row`, and `fault` (0, or which from 1).
 
     In stages, so that no text is cleaned twice. `plainly` takes the short way where a plan has one,
     and finds fault with what must be cleaned after all.
@@ -124,9 +140,10 @@ def _typed(
     }
     values = {name: plan.value for name, plan in plans.items()}
     found = [fault.found for fault in _faults(plans, recognised.table, raw)]
-    if plainly:
-        found += [plan.doubt for plan in plans.values() if plan.doubt is not None]
     fault = pl.coalesce(*(pl.when(each).then(number) for number, each in enumerate(found, 1)), 0)
+    if plainly:
+        doubts = [plan.doubt for plan in plans.values() if plan.doubt is not None]
+        fault = pl.any_horizontal(*found, *doubts)  # which of them, only the second look tells
     rows = cell_rows.with_columns(**texts).with_columns(**values)
     return rows.select("row", *plans, fault=fault.cast(pl.UInt8))
 

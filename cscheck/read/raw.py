@@ -21,7 +21,8 @@ class RawTable:
     """The cells of a file or sheet, all of them text.
 
     `frame` has the columns c0, c1 ... and `row`, which counts as a spreadsheet program does.
-    `careful` reads the same cells more slowly where the quick way fails; None where there is none.
+    `careful` reads the same cells more slowly where the quick way fails; `few` reads some rows out
+    of so many without the others, or says None where it cannot. None where there is no such way.
     """
 
     path: str
@@ -33,6 +34,7 @@ class RawTable:
     delimiter: str | None = None
     notes: tuple[Sentence, ...] = ()
     careful: Callable[[], RawTable] | None = None
+    few: Callable[[pl.Series, int], pl.DataFrame | None] | None = None
 
 
 def cell_name(position: int) -> str:

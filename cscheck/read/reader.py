@@ -201,7 +201,10 @@ class _Reading:
         return merged.frame
 
     def _messages(self, parts: list[_Part], conversations: pl.DataFrame | None) -> Messages:
-        files = [MessageFile(part.file.source, part.rows.frame, part.rows.typed) for part in parts]
+        files = [
+            MessageFile(part.file.source, part.rows.frame, part.rows.typed, part.rows.near)
+            for part in parts
+        ]
         for part in parts:
             self._span(part, ["at"])
         merged = merge_messages(files, conversations, self.platform.session_gap)

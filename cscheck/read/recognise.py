@@ -33,6 +33,12 @@ class Recognised:
         """The columns that must be there and are not."""
         return [" / ".join(names) for names in needed_columns(self.table) if not self._have(names)]
 
+    @property
+    def telling(self) -> bool:
+        """Whether the headers alone tell that the file is this table."""
+        told = self.table.telling
+        return len(self.positions) >= 2 and (not told or not self.positions.keys().isdisjoint(told))
+
     def _have(self, alternatives: tuple[str, ...]) -> bool:
         given = self.positions.keys() | self.spelling.constants.keys()
         return any(set(each.split("+")) <= given for each in alternatives)
@@ -50,7 +56,7 @@ def recognise(
     if wanted:
         return columns_of(TABLES[wanted], path, headers, platform)
     every = (columns_of(table, path, headers, platform) for table in TABLES.values())
-    fitting = [found for found in every if not found.missing() and len(found.positions) >= 2]
+    fitting = [found for found in every if not found.missing() and found.telling]
     if not fitting:
         return None
     needed = set(needed_columns(fitting[0].table))

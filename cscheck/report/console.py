@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 _GAP = 2
-_NARROW, _NARROWEST = 8, 4
+_FOLDED, _NARROW, _NARROWEST = 16, 8, 4
 Row = Sequence[Text]
 
 
@@ -98,9 +98,10 @@ def _says(cell: Text) -> bool:
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[int]:
-    """As wide as what they hold; on a narrow page columns give way where it costs fewest lines.
+    """As wide as what they hold; on a narrow page columns give way where it hurts least.
 
-    Those that fold give way first, and the others only where that is not enough.
+    Those that fold give way first, and the others only where that is not enough. Many cells of two
+    lines hurt less than a few of five.
     """
     cells = [
         [cell_len(column.heading), *(cell_len(row[at].plain) for row in rows)]
@@ -108,16 +109,18 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[
     ]
     wide = [max(each) for each in cells]
 
-    def cost(at: int) -> tuple[int, int]:
-        narrower = wide[at] - 1
-        return sum(-(-each // narrower) - -(-each // wide[at]) for each in cells[at]), -wide[at]
+    def harm(at: int) -> tuple[int, int]:
+        now, then = (
+            sum((-(-each // by)) ** 2 for each in cells[at]) for by in (wide[at], wide[at] - 1)
+        )
+        return then - now, -wide[at]
 
     every = range(len(columns))
     folding = [at for at in every if columns[at].folds]
-    for may_give, narrowest in ((folding, _NARROW), (every, _NARROW), (every, _NARROWEST)):
+    for may_give, narrowest in ((folding, _FOLDED), (every, _NARROW), (every, _NARROWEST)):
         while sum(wide) + _GAP * (len(wide) - 1) > width:
             left = [at for at in may_give if wide[at] > narrowest]
             if not left:
                 break
-            wide[min(left, key=cost)] -= 1
+            wide[min(left, key=harm)] -= 1
     return wide

@@ -8,6 +8,7 @@ import io
 import polars as pl
 
 from cscheck.model import Result
+from cscheck.report.details import with_details
 from cscheck.report.options import TextOptions
 from cscheck.report.plain import plain_rows
 from cscheck.report.untrusted import one_line, unformulaic
@@ -16,7 +17,7 @@ from cscheck.report.untrusted import one_line, unformulaic
 def render(result: Result, options: TextOptions) -> str:
     """A line for each violation, the worst of each rule first."""
     titles = {rule.rule: rule.title[options.lang] for rule in result.rules}
-    return as_csv(result.violations, titles)
+    return as_csv(with_details(result, options.lang), titles)
 
 
 def as_csv(rows: pl.DataFrame, titles: dict[str, str]) -> str:

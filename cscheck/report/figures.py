@@ -21,7 +21,7 @@ def value(rule: RuleVerdict, amount: Fraction | None, lang: Lang) -> str:
     """An amount in the unit of a rule: a percentage, a number, a length of time, or hours."""
     if amount is None:
         return _DASH
-    if rule.value_kind == "count":
+    if rule.value_kind in ("count", "hits"):
         return f"{float(amount):g}" if amount.denominator > 1 else str(amount.numerator)
     if rule.value_kind in ("rate", "cover"):
         return percent(amount, _only_rate(rule.require))

@@ -7,6 +7,7 @@ from typing import Any
 
 from cscheck import __version__
 from cscheck.model import Group, InputFile, Penalty, Reject, Result, RuleVerdict
+from cscheck.report.details import with_details
 from cscheck.report.masking import reject_value
 from cscheck.report.options import TextOptions
 from cscheck.report.plain import plain, plain_rows
@@ -36,7 +37,7 @@ def as_data(result: Result, *, lang: Lang, show_pii: bool = False) -> dict[str, 
         "troubles": [say(trouble, lang) for trouble in result.troubles],
         "inputs": [_input(each, lang) for each in result.inputs],
         "rules": [_rule(each, lang) for each in result.rules],
-        "violations": list(plain_rows(result.violations)),
+        "violations": list(plain_rows(with_details(result, lang))),
         "due": list(plain_rows(result.due)),
         "rejects": [_reject(each, lang, show_pii=show_pii) for each in result.rejects],
     }

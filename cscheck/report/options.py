@@ -9,7 +9,10 @@ from cscheck.text import Lang
 
 @dataclass(frozen=True, slots=True)
 class TextOptions:
-    """In which language, how wide, in colour or not, and how many cases a rule."""
+    """In which language, how wide, in colour or not, and how many cases a rule.
+
+    `by` asks for the cases of each rule by agent or by hour.
+    """
 
     lang: Lang
     width: int = 120
@@ -17,3 +20,4 @@ class TextOptions:
     top: int = 5
     show_pii: bool = False
     verbose: bool = False
+    by: str | None = None

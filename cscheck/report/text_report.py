@@ -21,6 +21,7 @@ from cscheck.report.parts.data import data_part, unjudged_part
 from cscheck.report.parts.page import STYLES, Page
 from cscheck.report.parts.rules import rules_part
 from cscheck.report.parts.today import today_part
+from cscheck.report.text_breakdown import breakdown
 
 _LINE_ORDER = (
     *(Status.FAIL, Status.WARN, Status.UNDECIDED, Status.PASS),
@@ -64,6 +65,7 @@ def _parts(page: Page) -> Iterator[RenderableType]:
         yield from today_part(page)
     yield from coming_part(page)
     yield from rules_part(page)
+    yield from breakdown(page.result, page.options)
     yield from cases_part(page)
     yield from unjudged_part(page)
     yield from data_part(page)

@@ -72,6 +72,7 @@ class Expectation(BaseModel):
     good: int | None = None
     bad: int | None = None
     open: int | None = None
+    review: int | None = None
     excluded: dict[str, int] | None = None
     violations: Ids | None = None
     due: Ids | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,6 +16,7 @@ from cscheck.measures import MEASURES
 from cscheck.measures.cases import Kind, Measure
 from cscheck.measures.parameters import Columns, Texts, reader
 from cscheck.measures.penalty import PenaltyTerms
+from cscheck.measures.wording.parameters import LISTS, NamedLists
 from cscheck.model import Severity, sentence
 from cscheck.rules.drafts import Draft, Located, did_you_mean, draft_rules
 from cscheck.rules.limit import Requirement, parse_requirement
@@ -22,6 +24,7 @@ from cscheck.rules.meaning import misnamed
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.rules.strict_yaml import Document
+from cscheck.rules.word_lists import WordLists
 
 
 def _iso_day(value: Any) -> str:
@@ -88,9 +91,9 @@ def load_rules(documents: Iterable[Document]) -> tuple[Rule, ...]:
     Raises RulesetError with every problem of all of them.
     """
     drafts, problems = draft_rules(documents)
-    checks = [
-        _Check(draft, [other.id for other in drafts if "measure" in other.keys]) for draft in drafts
-    ]
+    whole = [draft.id for draft in drafts if "measure" in draft.keys]
+    lists = WordLists()
+    checks = [_Check(draft, whole, lists) for draft in drafts]
     rules = [check.rule() for check in checks]
     problems += [problem for check in checks for problem in check.problems]
     if problems:
@@ -99,11 +102,15 @@ def load_rules(documents: Iterable[Document]) -> tuple[Rule, ...]:
 
 
 class _Check:
-    """Checks one draft, and gathers what is wrong with it; `others` are the ids of whole rules."""
+    """Checks one draft, and gathers what is wrong with it.
 
-    def __init__(self, draft: Draft, others: Iterable[str]) -> None:
+    `others` are the ids of whole rules, `lists` the word lists that rules may name.
+    """
+
+    def __init__(self, draft: Draft, others: Iterable[str], lists: WordLists) -> None:
         self.draft = draft
         self.others = others
+        self.lists = lists
         self.problems: list[Problem] = []
 
     def rule(self) -> Rule | None:
@@ -206,8 +213,16 @@ class _Check:
         keys: Mapping[str, Located],
         also: frozenset[str] = frozenset(),
     ) -> Model | None:
+        data = {key: each.value for key, each in keys.items()}
+        folders = {Path(each.document.path).parent for each in keys.values()}
+        context = {
+            LISTS: NamedLists(self.lists.names(), lambda name: self.lists.named(name, folders))
+        }
         try:
-            return model.model_validate({key: each.value for key, each in keys.items()})
+            return model.model_validate(data, context=context)
+        except RulesetError as error:  # a word list that the rule names is wrong
+            self.problems.extend(error.problems)
+            return None
         except ValidationError as error:
             known = {field.alias or name for name, field in model.model_fields.items()} | also
             self.problems.extend(
@@ -222,6 +237,7 @@ _EXAMPLES = {
     Kind.HOURS: "<= 24h",
     Kind.COUNT: "< 6",
     Kind.COVER: ">= 100%",
+    Kind.HITS: "0",
 }
 
 
@@ -242,6 +258,12 @@ def _problem(
         hint = did_you_mean(unknown, known)
         what = sentence("yaml_unknown_key", key=unknown)
         return located.problem(what, inside=place[1:], hint=hint, at_key=True)
+    if kind == "not_a_word_list":
+        hint = did_you_mean(value, context["known"])
+        what = sentence("yaml_not_a_word_list", value=value)
+        return (
+            draft.problem(what) if located is None else located.problem_with(value, what, hint=hint)
+        )
     if kind == "literal_error":
         what = sentence("yaml_not_one_of", value=value, expected=context["expected"])
     elif kind == "not_for_unit":

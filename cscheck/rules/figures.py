@@ -128,4 +128,28 @@ class SumFigures:
         return count_room(require.clause(self.worst()), self.value)
 
 
-Figures = RateFigures | TimeFigures | SumFigures
+@dataclass(frozen=True, slots=True)
+class HitFigures:
+    """How many cases are bad, of how many that were looked at."""
+
+    bad: int
+    cases: int
+
+    def shown(self) -> dict[str, Any]:
+        """What a report shows, in the fields of `model.Group`."""
+        return {"numerator": self.bad, "denominator": self.cases, "value": Fraction(self.bad)}
+
+    def best(self) -> Facts:
+        """The facts; nothing of them is open."""
+        return Facts(Fraction(self.bad), bad_cases=self.bad)
+
+    def worst(self) -> Facts:
+        """The same."""
+        return self.best()
+
+    def room(self, require: Requirement) -> int | None:
+        """How many more may be bad."""
+        return room(require.clause(self.worst()), self.cases - self.bad, self.bad, counts_bad=True)
+
+
+Figures = RateFigures | TimeFigures | SumFigures | HitFigures

@@ -140,7 +140,7 @@ def _amount(number: Fraction, unit: str | None, kind: Kind, *, counts: bool) -> 
         return number
     if not counts and kind in (Kind.RATE, Kind.COVER) and unit == "%":
         return number / 100
-    if not counts and kind is Kind.COUNT and unit is None:
+    if not counts and kind in (Kind.COUNT, Kind.HITS) and unit is None:
         return number
     if not counts and kind in (Kind.SECONDS, Kind.HOURS) and unit != "%":
         in_seconds = number * _SECONDS[unit] if unit else number

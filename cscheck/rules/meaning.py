@@ -12,7 +12,7 @@ from cscheck.model import Sentence, sentence
 from cscheck.rules.drafts import Located, did_you_mean
 from cscheck.tables import Column, Kind, Table
 
-_NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.SECONDS)
+_NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.RATE, Kind.SECONDS)
 
 
 def misnamed(

@@ -15,6 +15,7 @@ from cscheck.measures.parameters import Texts, column_names, reader
 from cscheck.model import sentence
 from cscheck.rules.checking import load_rules
 from cscheck.rules.dialect import Dialect, read_dialect
+from cscheck.rules.folder import rulesets_folder
 from cscheck.rules.ruleset import Ruleset
 from cscheck.rules.strict_yaml import Document, read_document
 from cscheck.rules.tag_titles import tag_titles
@@ -76,13 +77,6 @@ class Platform:
         """Its rules, with those of further documents added or overriding; raises RulesetError."""
         documents = (*self.rules, *further)
         return Ruleset(self.id, self.title, load_rules(documents), tag_titles(documents))
-
-
-def rulesets_folder() -> Path:
-    """Where the shipped rulesets lie: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / "rulesets"
-    return inside if inside.is_dir() else package.parent / "rulesets"
 
 
 class Library:

@@ -94,7 +94,8 @@ class Rule:
     @property
     def counts_bad(self) -> bool:
         """Whether its value is the share of bad cases."""
-        return getattr(self.versions[-1].parameters, "bad", None) is not None
+        bad = getattr(self.versions[-1].parameters, "bad", None)
+        return bad is not None or self.kind is Kind.HITS
 
 
 @dataclass(frozen=True, slots=True)

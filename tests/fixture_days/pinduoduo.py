@@ -12,6 +12,7 @@ from tests.fixture_days.exports import (
     Cell,
     Day,
     Field,
+    File,
     Row,
     Sheet,
     TextFile,
@@ -51,7 +52,7 @@ def day(seed: str = SEED) -> Day:
     """The exports of the day."""
     rng = random.Random(seed)
     chats = _chats(rng)
-    files = (*_chat_files(chats, rng), _orders_file(rng), _after_sales(rng))
+    files: tuple[File, ...] = (*_chat_files(chats, rng), _orders_file(rng), _after_sales(rng))
     return Day("pinduoduo", files, stood_in_for={"ship_48h": "picked_up_at"})
 
 

@@ -10,6 +10,7 @@ from tests.fixture_days.chats import Chat, in_order
 from tests.fixture_days.exports import (
     Day,
     Field,
+    File,
     Row,
     Sheet,
     TextFile,
@@ -30,7 +31,7 @@ def day(seed: str = SEED) -> Day:
     """The exports of the day."""
     rng = random.Random(seed)
     chats = taobao_rows.chats(rng)
-    files = (
+    files: tuple[File, ...] = (
         *_chat_files(chats),
         _orders_file(taobao_rows.orders(rng)),
         _refunds_file(taobao_rows.refunds(rng)),

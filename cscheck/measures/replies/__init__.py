@@ -41,6 +41,9 @@ def _cases(params: ReplyParameters, scope: Scope) -> Cases:
     if scope.messages is not None:
         rows = judged(buyer_messages(scope.messages, params, scope), params, scope)
         rows = _dated(rolled_up(rows, params, scope), params, scope)
+        rows = rows.drop(
+            "buyer", "sent", "opened", "begins_round", "position", "rank", strict=False
+        )
         frames.append(_as_cases(with_agents(rows.collect(), scope.messages, scope), params, scope))
     if params.first_replies and can_tell(scope):
         rows = _dated(judged(first_replies(params, scope), params, scope), params, scope)

@@ -27,7 +27,7 @@ def column_or_null(name: str, scope: Scope) -> pl.Expr:
 
 
 def conversations(messages: Messages, scope: Scope) -> pl.LazyFrame:
-    """A row each conversation that has messages.
+    """A row each conversation that has messages, in the order of their numbers.
 
     Columns: conversation, opened (its row's started_at, else its first message), assigned_at,
     offline, flagged (`excluded` in the export), in_queue (the export has `assigned_at`, its row
@@ -35,7 +35,8 @@ def conversations(messages: Messages, scope: Scope) -> pl.LazyFrame:
     person), last_robot (of the last robot message before that).
     """
     known = messages.conversations.lazy().select("conversation", first_at="started_at")
-    known = known.join(_first_people(messages), on="conversation", how="left")
+    people = _first_people(messages)
+    known = known.join(people, on="conversation", how="left", maintain_order="left")
     exported = scope.tables.get("conversations")
     if exported is None:
         exported = pl.DataFrame(schema={"conversation": pl.UInt32})
@@ -51,7 +52,8 @@ def conversations(messages: Messages, scope: Scope) -> pl.LazyFrame:
         flagged=column_or_null("excluded", scope),
         unassigned=unassigned,
     )
-    return known.join(rows, on="conversation", how="left").select(
+    known = known.join(rows, on="conversation", how="left", maintain_order="left")
+    return known.select(
         *("conversation", "first_human", "last_robot", "assigned_at"),
         opened=pl.coalesce("started", "first_at"),
         offline=pl.col("offline").fill_null(value=False),

@@ -20,6 +20,8 @@ from cscheck.measures.replies.parameters import (
 )
 
 _LATE, _OPEN, _GOOD, _EXCLUDED = 0, 1, 2, 3
+_EVER = 1 << 60
+"""More microseconds than lie between 1970 and any time."""
 
 
 def judged(rows: pl.LazyFrame, params: ReplyParameters, scope: Scope) -> pl.LazyFrame:
@@ -115,8 +117,10 @@ def _deciding(rows: pl.LazyFrame, key: list[str], params: ReplyParameters) -> pl
     For response times the one that waited longest; open while any of them is.
     """
     if not isinstance(params, ResponseTimeParameters):
-        ordered = rows.sort("rank", "sent", "source", "row")
-        return ordered.unique(key, keep="first", maintain_order=True)
+        # By rank, then by time: as one number, because ordering by many columns is slow.
+        decides = pl.col("rank").cast(pl.Int64) * _EVER + pl.col("sent").dt.epoch("us")
+        first = rows.filter(decides == decides.min().over(key))
+        return first.sort("source", "row").unique(key, keep="first", maintain_order=True)
     counted = pl.col("excluded").is_null()
     ordered = rows.sort(~counted, -pl.col("value"), "sent", "source", "row")
     answered = (pl.col("good").is_not_null() | ~counted).all()

@@ -28,13 +28,13 @@ def buyer_messages(messages: Messages, params: ReplyParameters, scope: Scope) ->
     rows = _with_conversations(rows, messages, params, scope)
     if params.population == "reached_agent":
         rows = _from_the_person_on(rows, params)
-    ends_round = sent_by(*params.replies_by)
+    stops = sent_by(*params.replies_by)
+    ends_round = stops
     if params.automatic_rounds == "exclude":
         ends_round |= sent_by(ROBOT)
     rows = rows.filter(pl.col("is_buyer") | ends_round).with_columns(
         _clock(params).alias("clock"),
-        _next(sent_by(*params.replies_by), pl.col("at")).alias("reply_at"),
-        _next(sent_by(*params.replies_by), pl.col("position")).alias("reply_position"),
+        pl.when(stops).then(pl.col("position")).backward_fill().alias("next_reply"),
         (pl.col("is_buyer") & ~_after_a_buyer()).alias("begins_round"),
     )
     if params.by_round:
@@ -43,7 +43,8 @@ def buyer_messages(messages: Messages, params: ReplyParameters, scope: Scope) ->
     if params.automatic_rounds == "exclude":
         by_robot = _next(ends_round, pl.col("sender")) == CODES[ROBOT]
         rows = rows.filter(~by_robot.fill_null(value=False))
-    return rows.filter("is_buyer").select(
+    rows = _with_replies(rows.filter("is_buyer"), messages)
+    return rows.select(
         *("shop", "conversation", "buyer", "agent", "clock", "reply_at", "reply_position"),
         *("begins_round", "opened", "position", "source", "row"),
         sent=pl.col("at"),
@@ -58,9 +59,22 @@ def _with_conversations(
     if not params.looks_at_conversations:
         instant = pl.lit(None, scope.zone.dtype)
         return rows.with_columns(opened=instant, assigned_at=instant)
-    return rows.join(
-        conversations(messages, scope), on="conversation", how="left", maintain_order="left"
+    facts = conversations(messages, scope).collect()
+    number = pl.col("conversation")  # which is the row of its facts: much cheaper than a join
+    return rows.with_columns(
+        pl.lit(facts[name]).gather(number).alias(name)
+        for name in facts.columns
+        if name != "conversation"
     )
+
+
+def _with_replies(rows: pl.LazyFrame, messages: Messages) -> pl.LazyFrame:
+    """Adds reply_position and reply_at: of `next_reply`, where that is in the same conversation."""
+    all_rows = messages.narrow
+    where = pl.lit(all_rows["conversation"]).gather(pl.col("next_reply"))
+    own = pl.when(where == pl.col("conversation")).then(pl.col("next_reply"))
+    rows = rows.with_columns(reply_position=own)
+    return rows.with_columns(reply_at=pl.lit(all_rows["at"]).gather(pl.col("reply_position")))
 
 
 def _from_the_person_on(rows: pl.LazyFrame, params: ReplyParameters) -> pl.LazyFrame:

@@ -83,7 +83,7 @@ def _table(
                 ),
                 "-" if row["late_by_seconds"] is None else page.length(row["late_by_seconds"]),
                 # Of a deadline it says which limit was used, which the deadline itself shows.
-                "-" if rule.measure == "deadline" else row["detail"] or "-",
+                "-" if rule.measure == "deadline" else page.detail(rule, row["detail"]) or "-",
                 places.shown(row),
             ]
         )

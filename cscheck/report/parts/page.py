@@ -13,6 +13,7 @@ from rich.text import Text
 
 from cscheck.model import Result, RuleVerdict, Sentence, Status
 from cscheck.report.console import Column, Row, aligned_tables
+from cscheck.report.details import detail_told
 from cscheck.report.masking import cell_text, harmless
 from cscheck.report.options import TextOptions
 from cscheck.text import length, say, word
@@ -44,6 +45,10 @@ class Page:
 
     def length(self, seconds: float) -> str:
         return length(seconds, self.options.lang)
+
+    def detail(self, rule: RuleVerdict, detail: str | None) -> str | None:
+        """What was found in a case, with labels for codes."""
+        return detail_told(detail, rule.labels, self.options.lang)
 
     def title(self, rule: RuleVerdict) -> str:
         return rule.title[self.options.lang]

@@ -1,0 +1,58 @@
+"""How texts are made comparable, so that no blank, sign or strange letter hides a word.
+
+Two forms of a text (measures.md, part 8):
+
+* as it is: without characters that nobody sees, after NFKC, in lower case; blanks and signs stay
+* squeezed: the same without anything that is no letter and no number, except that the marks that
+  end a clause, told apart before NFKC turns them into others, are one line feed each
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+TAKEN_OUT = "\ua66e"  # a letter of no living alphabet stands for what was taken out of a text
+CLAUSE = "\n"
+CLAUSE_MARKS = "，。！？；：｡\r\n\x0b\x0c\x85\u2028\u2029"
+_INVISIBLE = r"[\p{Cf}\x{34F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{3164}\x{FE00}-\x{FE0F}\x{FFA0}]+"
+_SIGNS = r"[^\p{L}\p{N}\n]+"
+AS_IS, SQUEEZED, JOINED = "as_is", "squeezed", "joined"
+
+
+def as_is(text: pl.Expr) -> pl.Expr:
+    """The text folded, with its blanks and signs: what links and numbers are looked for in."""
+    return _visible(text).str.normalize("NFKC").str.to_lowercase()
+
+
+def squeezed(text: pl.Expr) -> pl.Expr:
+    """The letters and numbers of the text, and a line feed for each mark that ends a clause."""
+    clauses = _visible(text).str.replace_all(f"[{CLAUSE_MARKS}]", CLAUSE)
+    return clauses.str.normalize("NFKC").str.to_lowercase().str.replace_all(_SIGNS, "")
+
+
+def joined(text: pl.Expr) -> pl.Expr:
+    """A squeezed text without its clause marks."""
+    return text.str.replace_all(CLAUSE, "", literal=True)
+
+
+def with_folds(texts: pl.DataFrame, text: str = "text") -> pl.DataFrame:
+    """Adds the columns `as_is`, `squeezed` and `joined` to a frame with a text."""
+    folded = {AS_IS: as_is(pl.col(text)), SQUEEZED: squeezed(pl.col(text))}
+    return texts.with_columns(**folded).with_columns(joined(pl.col(SQUEEZED)).alias(JOINED))
+
+
+def folded_words(words: Sequence[str]) -> tuple[str, ...]:
+    """Words as they are compared in squeezed texts, each once; without those that are empty so."""
+    return tuple(dict.fromkeys(word for word in folded_each(words) if word))
+
+
+def folded_each(words: Sequence[str]) -> tuple[str, ...]:
+    """Each word as it is compared in squeezed texts."""
+    texts = pl.DataFrame({"text": list(words)}, schema={"text": pl.String})
+    return tuple(texts.select(joined(squeezed(pl.col("text"))))["text"])
+
+
+def _visible(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(_INVISIBLE, "")

@@ -1,0 +1,70 @@
+"""A cheap look at raw texts: which of them may hold a word of some lists at all.
+
+Folding a text costs more than parsing it did, and searching it for all patterns more still. So a
+text is folded only where its bare letters hold a word that some entry cannot do without, where it
+has a rare sign or many digits, or a character that folding would turn into a letter or number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+
+import polars as pl
+
+from cscheck.measures.wording.folding import folded_words
+from cscheck.measures.wording.lists import WordList
+from cscheck.measures.wording.needles import Needle, needle_of_pattern
+
+# Common characters that folding leaves alone, drops, or turns into signs that are foreseen below.
+_PLAIN = (
+    r"\x00-\x7F\xA0\xB0\xB7\xD7\x{200D}\x{2010}-\x{2027}\x{2030}\x{2032}-\x{203B}\x{2600}-\x{2775}"
+    r"\x{2794}-\x{27BF}\x{3000}-\x{3035}\x{4E00}-\x{9FFF}\x{FE0F}\x{FF01}-\x{FF0F}\x{FF1A}-\x{FF20}"
+    r"\x{FF3B}-\x{FF40}\x{FF5B}-\x{FF5E}\x{FFE5}\x{1F300}-\x{1FAFF}"
+)
+_BARE = r"[^\p{L}\p{N}]+"
+
+
+def may_hold(text: pl.Expr, lists: Sequence[WordList]) -> pl.Expr:
+    """Whether a raw text may hold a word of the lists: true for each that does, for few others."""
+    needles = list(_needles(lists))
+    known = [needle for needle in needles if needle is not None]
+    if len(known) < len(needles):
+        return text.is_not_null()
+    whole = reduce(Needle.__or__, known, Needle())
+    signs = "".join(re.escape(sign) for sign in sorted(_variants(whole.signs)))
+    found = text.str.contains(f"[{signs}[^{_PLAIN}]]")
+    bare = text.str.replace_all(_BARE, "")
+    if whole.words:
+        found |= bare.str.contains_any(_shortest(whole.words), ascii_case_insensitive=True)
+    if whole.digits:
+        found |= bare.str.contains(f"(?:[0-9][^0-9]*){{{whole.digits}}}")
+    return found
+
+
+def _needles(lists: Iterable[WordList]) -> Iterator[Needle | None]:
+    for each in lists:
+        for entry in each.entries:
+            yield Needle(frozenset(folded_words(entry.any_of)))
+            yield from map(needle_of_pattern, entry.patterns)
+
+
+def _shortest(words: frozenset[str]) -> list[str]:
+    """The words without those that hold another of them."""
+    ordered = sorted(words, key=lambda word: (len(word), word))
+    kept: list[str] = []
+    for word in ordered:
+        parts = {word[a:b] for a in range(len(word)) for b in range(a + 1, len(word) + 1)}
+        if parts.isdisjoint(kept):
+            kept.append(word)
+    return kept
+
+
+def _variants(signs: Iterable[str]) -> frozenset[str]:
+    """The signs, and the full-width ones that folding turns into them."""
+    return frozenset(each for sign in signs for each in (sign, _full_width(sign)))
+
+
+def _full_width(sign: str) -> str:
+    return chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign

@@ -1,0 +1,33 @@
+"""A few rows of a large text file, found by counting line ends instead of parsing all once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+_CHUNK = 1 << 20
+
+
+def lines_at(path: Path, wanted: Sequence[int], lines: int) -> list[bytes] | None:
+    """The lines of a file with these numbers, counted from 0, in order.
+
+    None where the file does not have that many lines: then a row stands on several of them.
+    """
+    left = sorted(set(wanted), reverse=True)
+    found: list[bytes] = []
+    first = 0
+    for chunk in _whole_lines(path):
+        count = chunk.count(b"\n") + (not chunk.endswith(b"\n"))
+        if left and left[-1] < first + count:
+            inside = chunk.split(b"\n")
+            while left and left[-1] < first + count:
+                found.append(inside[left.pop() - first])
+        first += count
+    return found if first == lines and not left else None
+
+
+def _whole_lines(path: Path) -> Iterator[bytes]:
+    """The file in pieces that end with a line."""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk + file.readline()

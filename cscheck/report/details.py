@@ -1,0 +1,40 @@
+"""What was found in a case, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import polars as pl
+
+from cscheck.model import Result
+from cscheck.text import Lang
+
+_CODE = re.compile(r"(^|; )([a-z0-9_.-]+(?:/[a-z0-9_]+)?): ")
+
+
+def with_details(result: Result, lang: Lang) -> pl.DataFrame:
+    """The violations, with the labels of rules instead of the codes in their details."""
+    labels = {rule.rule: rule.labels for rule in result.rules if rule.labels}
+    rows = result.violations
+    if not labels or not rows.height:
+        return rows
+    told = [
+        detail if rule not in labels else detail_told(detail, labels[rule], lang)
+        for rule, detail in rows.select("rule", "detail").iter_rows()
+    ]
+    return rows.with_columns(pl.Series("detail", told, pl.String))
+
+
+def detail_told(
+    detail: str | None, labels: Mapping[str, Mapping[str, str]], lang: Lang
+) -> str | None:
+    """`code: words; code: words` with what the codes stand for."""
+    if detail is None:
+        return None
+
+    def named(found: re.Match[str]) -> str:
+        label = labels.get(found[2])
+        return found[0] if label is None else f"{found[1]}{label[lang]}: "
+
+    return _CODE.sub(named, detail)

@@ -1,0 +1,178 @@
+"""What word lists find in a text, read a second time: plain Python, one text at a time.
+
+Written from measures.md part 8 and the format of the lists; knows neither the program nor polars.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CLAUSE_MARKS = frozenset("，。！？；：｡\r\n\x0b\x0c\x85\u2028\u2029")
+UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
+    chr(c) for c in range(0xFE00, 0xFE10)
+}
+TAKEN_OUT = "\ua66e"
+List = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry that a text holds, as list/entry, and what of the text it is."""
+
+    code: str
+    words: tuple[str, ...]
+    review: bool
+    negated: bool
+
+
+def read_lists(folder: Path) -> dict[str, List]:
+    """Every list of a folder by its name, as YAML has it, its fragments put in their places."""
+    lists = {}
+    for path in sorted(folder.glob("*.yaml")):
+        each = yaml.safe_load(path.read_text(encoding="utf-8"))
+        fragments: dict[str, str] = {}
+        for name, pattern in each.get("fragments", {}).items():
+            fragments[name] = _whole(pattern, fragments)
+        for entry in each["phrases"]:
+            for key in ("patterns", "unless_patterns"):
+                entry[key] = [_whole(pattern, fragments) for pattern in _listed(entry, key)]
+        lists[path.stem] = each
+    return lists
+
+
+def _whole(pattern: str, fragments: Mapping[str, str]) -> str:
+    for name, fragment in fragments.items():
+        pattern = pattern.replace(f"<{name}>", f"(?:{fragment})")
+    return pattern
+
+
+def as_is(text: str) -> str:
+    """The text without what nobody sees, NFKC, in lower case."""
+    return unicodedata.normalize("NFKC", _seen(text)).lower()
+
+
+def squeezed(text: str) -> str:
+    """Its letters and numbers, and a line feed for each mark that ends a clause."""
+    marked = "".join("\n" if char in CLAUSE_MARKS else char for char in _seen(text))
+    folded = unicodedata.normalize("NFKC", marked).lower()
+    return "".join(char for char in folded if char == "\n" or unicodedata.category(char)[0] in "LN")
+
+
+def _seen(text: str) -> str:
+    return "".join(c for c in text if unicodedata.category(c) != "Cf" and c not in UNSEEN)
+
+
+def hits(text: str, lists: Mapping[str, List], own_numbers: Iterable[str] = ()) -> list[Hit]:
+    """What a text says, in the order of the lists and their entries."""
+    own = {number_key(number) for number in own_numbers}
+    found = []
+    for name, each in lists.items():
+        for entry in each["phrases"]:
+            matches = [
+                (words, firm)
+                for words, firm in _matches(text, entry, each.get("negations", {}))
+                if number_key(words) not in own
+            ]
+            firm = any(each for _, each in matches)
+            words = tuple(dict.fromkeys(words for words, is_firm in matches if is_firm or not firm))
+            if words:
+                review = entry.get("severity", "fail") == "review"
+                found.append(Hit(f"{name}/{entry['id']}", words, review or not firm, not firm))
+    return found
+
+
+def number_key(text: str) -> str:
+    """A number or id by which numbers are compared."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return "".join(char for char in folded if unicodedata.category(char)[0] in "LN")
+
+
+def masked(words: str) -> str:
+    """The words with their digits hidden."""
+    return "".join("*" if unicodedata.category(char) == "Nd" else char for char in words)
+
+
+def _matches(text: str, entry: List, negations: List) -> Iterator[tuple[str, bool]]:
+    """Every match of an entry, and whether it stands for itself: in one clause, not negated."""
+    if not entry.get("negatable", True):
+        negations = {}
+    inside = _words(negations, "before")
+    written = entry.get("written", "squeezed")
+    unless = _words(entry, "unless")
+    unless_patterns = _listed(entry, "unless_patterns")
+    if words := _words(entry, "any_of"):
+        wanted = _alternatives(words)
+        allowed = [*unless, *(unless_patterns if written == "squeezed" else ())]
+        left = _without(squeezed(text), allowed)
+        for each in re.findall(wanted, left):
+            yield each, False
+        for each in re.findall(wanted, _without(squeezed(text).replace("\n", ""), allowed)):
+            yield each, False
+        for each in re.findall(wanted, _without_negated(left, wanted, negations, "[^\n]")):
+            yield each, not _holds(each, inside)
+    if patterns := _listed(entry, "patterns"):
+        wanted = "|".join(f"(?:{_for_python(pattern)})" for pattern in patterns)
+        folded, between = (
+            (squeezed(text), "[^\n]") if written == "squeezed" else (as_is(text), "[^\n,!?;。]")
+        )
+        left = _without(folded, [*unless, *unless_patterns])
+        kept = _without_negated(left, wanted, negations, between)
+        for source, firm in ((left, False), (kept, True)):
+            for match in re.finditer(wanted, source):
+                if entry.get("check") != "luhn" or _luhn(match[0]):
+                    yield match[0], firm and not _holds(match[0], inside)
+
+
+def _holds(words: str, patterns: Iterable[str]) -> bool:
+    return any(re.search(pattern, words) for pattern in patterns)
+
+
+def _listed(entry: List, key: str) -> list[str]:
+    value = entry.get(key, [])
+    return [str(value)] if isinstance(value, (str, int)) else [str(each) for each in value]
+
+
+def _words(entry: List, key: str) -> list[str]:
+    """Words as they are compared, the longest first."""
+    folded = {squeezed(word).replace("\n", "") for word in _listed(entry, key)} - {""}
+    return sorted((re.escape(word) for word in folded), key=lambda word: (-len(word), word))
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(words)
+
+
+def _without(text: str, patterns: list[str]) -> str:
+    """The text with a sign where one of the patterns was."""
+    if not patterns:
+        return text
+    return re.sub("|".join(f"(?:{_for_python(each)})" for each in patterns), TAKEN_OUT, text)
+
+
+def _without_negated(text: str, wanted: str, negations: List, between: str) -> str:
+    """The text without the matches that stand close to a negation in their clause."""
+    gap = f"{between}{{0,{negations.get('within', 6)}}}?"
+    if before := _words(negations, "before"):
+        text = re.sub(f"(?:{_alternatives(before)})(?:{gap}(?:{wanted}))+", TAKEN_OUT, text)
+    if after := _words(negations, "after"):
+        close = f"(?:{wanted})(?:{gap}(?:{wanted}))*{gap}(?:{_alternatives(after)})"
+        text = re.sub(close, TAKEN_OUT, text)
+    return text
+
+
+def _for_python(pattern: str) -> str:
+    """A pattern of the linear-time engine as Python has it."""
+    return pattern.replace("(?-u:", "(?a:")
+
+
+def _luhn(words: str) -> bool:
+    digits = [int(char) for char in words if char in "0123456789"]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0

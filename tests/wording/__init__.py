@@ -1,0 +1,1 @@
+"""Tests of the folding of texts, the word lists and what they find."""
