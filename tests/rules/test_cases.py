@@ -92,6 +92,11 @@ class Dated:
     def groups(self) -> list[Group]:
         return [group for _, verdict in self.tried() for group in verdict.groups]
 
+    def only_reviews(self) -> bool:
+        """Whether all that it looks for is for a person to look at, so that nothing breaks it."""
+        lists = self.asks("looked_for")
+        return bool(lists) and all(entry.review for each in lists for entry in each.entries)
+
     def clocks(self) -> set[int]:
         """What the clock on the wall shows at the times of its cases, in seconds."""
         times = {moment.time() for case, _ in self.tried() for moment in moments(case)}
@@ -128,13 +133,19 @@ def each_that(asks: Callable[[Dated], Any]) -> pytest.MarkDecorator:
 # limits
 
 
-@each_that(lambda each: each.version.require)
+@each_that(lambda each: each.version.require and not each.only_reviews())
 def test_a_case_keeps_the_limit_and_one_breaks_it_by_the_least(dated: Dated) -> None:
     broken = Status.FAIL if dated.rule.severity is Severity.FAIL else Status.WARN
     groups = dated.groups()
     assert {Status.PASS, broken} <= {group.status for group in groups}
     rooms = {group.room for group in groups if group.status is broken}
     assert -LEAST.get(dated.rule.id, 1) in rooms or rooms == {None}
+
+
+@each_that(lambda each: each.only_reviews())
+def test_a_case_has_what_a_person_must_look_at(dated: Dated) -> None:
+    assert {group.status for group in dated.groups()} == {Status.PASS}
+    assert any(group.review for group in dated.groups())
 
 
 LEAST = {"listing_duplicate_title": 2}
