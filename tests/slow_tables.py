@@ -328,7 +328,9 @@ def read_table(name: str, files: list[list[Row]], *, default_shop: str) -> list[
                 row[id_column] = made_conversation_id(row)
             if not row.get(id_column):
                 continue  # a reject
-            key = (row["shop"], row[id_column], row.get(second) if second else None)
+            key: tuple[object, ...] = (row["shop"], row[id_column], row.get(second or ""))
+            if name in ("presence", "roster"):  # an agent, from when until when
+                key = (row["shop"], row["agent"], row["from_at"], row.get("to_at"))
             if key not in best or latest_time(row) >= latest_time(best[key]):
                 best[key] = row
     rows = sorted(best.values(), key=lambda row: (row["file"], row["row"]))
