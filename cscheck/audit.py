@@ -181,9 +181,21 @@ def _troubles(
             )
     for name in request.expect:
         yield from _missing_days(name, intake, request.days)
-    groups = [group for verdict in verdicts for group in verdict.groups]
-    if not any(group.denominator or group.open for group in groups):
+    if not _anything_judged(intake, verdicts, request.days):
         yield sentence("trouble_nothing_judged", days=Days(*request.days))
+
+
+def _anything_judged(
+    intake: Intake, verdicts: Sequence[RuleVerdict], days: tuple[date, date]
+) -> bool:
+    """Whether there was a case; or a count of none, in a period of which some table has rows."""
+    groups = [group for verdict in verdicts for group in verdict.groups]
+    if any(group.denominator or group.open for group in groups):
+        return True
+    audited = set(days_between(*days))
+    return any(group.value is not None for group in groups) and any(
+        _days_covered(name, intake) & audited for name in intake.columns
+    )
 
 
 def _missing_days(name: str, intake: Intake, days: tuple[date, date]) -> Iterator[Sentence]:

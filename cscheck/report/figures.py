@@ -22,11 +22,33 @@ def value(rule: RuleVerdict, amount: Fraction | None, lang: Lang) -> str:
     if amount is None:
         return _DASH
     if rule.value_kind in ("count", "hits"):
-        return f"{float(amount):g}" if amount.denominator > 1 else str(amount.numerator)
+        return number_text(amount)
     if rule.value_kind in ("rate", "cover"):
         return percent(amount, _only_rate(rule.require))
     seconds = amount * 3600 if rule.value_kind == "hours" else amount
     return length(float(seconds), lang)
+
+
+def number_text(amount: Fraction) -> str:
+    """A count, or a sum of amounts: to the fen, without idle noughts."""
+    if amount.denominator == 1:
+        return str(amount.numerator)
+    return f"{float(amount):.2f}".rstrip("0").rstrip(".")
+
+
+_DETAILS = {
+    "late in": "detail_late_in",
+    "early out": "detail_early_out",
+    "absent": "detail_absent",
+    "closed, time unknown": "detail_closed_time_unknown",
+}
+
+
+def detail_text(detail: str | None, lang: Lang) -> str:
+    """What was wrong with a case, in the reader's words; what has no words of its own, as it is."""
+    if detail is None:
+        return ""
+    return word(_DETAILS[detail], lang) if detail in _DETAILS else detail
 
 
 def limit_of(rule: RuleVerdict, group: Group, lang: Lang) -> str:

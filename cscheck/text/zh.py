@@ -127,6 +127,10 @@ TEXT: dict[str, str] = {
     "room_nothing": "再错 1 个即违规",
     "room_short": "再对 {count} 个才到 {limit}",
     "room_none": "超出 {count} 个",
+    "detail_late_in": "迟到",
+    "detail_early_out": "早退",
+    "detail_absent": "未到岗",
+    "detail_closed_time_unknown": "已关闭，时间不明",
     # verdicts in words
     "all_excluded": "全部被剔除",
     "too_few_cases": "只有 {cases} 个，满 {at_least} 个才评",
@@ -259,6 +263,11 @@ TEXT: dict[str, str] = {
     "yaml_not_a_penalty": (
         "处罚须写明：每单按比例 rate（可带 floor、cap，floor 不高于 cap），或 sum、points、text"
     ),
+    "yaml_not_in_a_tier": "档次的处罚只能是金额、扣分或文字说明，不能按比例",
+    "yaml_not_per_case": "这里没有逐单可罚的个案：请写 per: group",
+    "yaml_needs_grace": "只有写了 grace 才会看 shifts",
+    "yaml_wrong_kind": "{column}（{kind}）不能写在“{key}”下",
+    "yaml_versions_differ": "各版本的指标不是同一种：请拆成几条规则",
     "yaml_not_ascending": "各档的起点须逐档升高",
     "yaml_not_both": "两者只能写一个：{value}",
     "yaml_needs_one_question": "hours_per_day、asked、grace 三者写一个，或只写 window",
@@ -285,6 +294,7 @@ TEXT: dict[str, str] = {
     "yaml_not_a_period": "“{value}”不是周期；可用 day、week、month、run、rolling 30d",
     "yaml_not_by": "这里不能按“{value}”拆分；只能是 [{names}]",
     "yaml_not_a_pattern": "“{value}”不是可用的正则表达式（不支持环视和反向引用）",
+    "yaml_not_by_anything": "这种指标不分组：请去掉 by",
     "yaml_not_a_zone": "“{value}”不是时区，应如 Asia/Shanghai",
     "yaml_not_a_status": "“{value}”不是结论",
     "yaml_not_a_value": "“{value}”不是数值，应如 80%、4/5、61.5",
