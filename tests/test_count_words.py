@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from cscheck.measures.coverage.shifts import ABSENT, EARLY, LATE
-from cscheck.report.figures import detail_text, number_text
+from cscheck.report.details import detail_told
+from cscheck.report.figures import number_text
 from cscheck.text import LANGS, Lang
 
 
@@ -27,11 +28,11 @@ def test_counts_are_written_out(amount: Fraction, said: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_fault_of_a_shift_has_words(lang: Lang) -> None:
-    words = [detail_text(fault, lang) for fault in (LATE, EARLY, ABSENT)]
+    words = [detail_told(fault, {}, lang) for fault in (LATE, EARLY, ABSENT)]
     assert len(set(words)) == 3
     assert not {LATE, EARLY, ABSENT} & set(words)
 
 
 def test_what_has_no_words_of_its_own_stands_as_it_is() -> None:
-    assert detail_text("promised_ship_at", "zh") == "promised_ship_at"
-    assert detail_text(None, "zh") == ""
+    assert detail_told("promised_ship_at", {}, "zh") == "promised_ship_at"
+    assert detail_told(None, {}, "zh") is None

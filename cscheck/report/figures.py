@@ -36,21 +36,6 @@ def number_text(amount: Fraction) -> str:
     return f"{float(amount):.2f}".rstrip("0").rstrip(".")
 
 
-_DETAILS = {
-    "late in": "detail_late_in",
-    "early out": "detail_early_out",
-    "absent": "detail_absent",
-    "closed, time unknown": "detail_closed_time_unknown",
-}
-
-
-def detail_text(detail: str | None, lang: Lang) -> str:
-    """What was wrong with a case, in the reader's words; what has no words of its own, as it is."""
-    if detail is None:
-        return ""
-    return word(_DETAILS[detail], lang) if detail in _DETAILS else detail
-
-
 def limit_of(rule: RuleVerdict, group: Group, lang: Lang) -> str:
     """What was required of a group."""
     return limit_text(rule, lang) if group.limit is None else limit_words(group.limit, lang)
