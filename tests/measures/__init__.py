@@ -1,0 +1,1 @@
+"""Measures, each on a few rows."""
