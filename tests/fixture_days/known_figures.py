@@ -199,5 +199,5 @@ def _group(group: slow.Group) -> dict[str, Any]:
     }
 
 
-def _exact(value: Fraction | None) -> str | None:
+def _exact(value: Fraction | float | None) -> str | None:
     return None if value is None else str(value)
