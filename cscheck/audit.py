@@ -160,6 +160,7 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
         confidence=rule.confidence,
         doubt=rule.doubt,
         groups=found.groups,
+        agent_days=found.agent_days,
         violations=0 if found.violations is None else found.violations.height,
         notes=found.notes,
         labels=rule.measure.labels(version.parameters),

@@ -14,7 +14,8 @@ from cscheck.consequences import rows_that_count, with_consequences
 from cscheck.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days
 from cscheck.measures.selection import lacks_columns
-from cscheck.model import Days, Group, Sentence, sentence, table_named
+from cscheck.model import AgentDay, Days, Group, Sentence, sentence, table_named
+from cscheck.platform_figures import beside_theirs
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.tables import TABLES
@@ -30,7 +31,8 @@ class Measured:
 
     `violations` are the bad cases of the groups, `due` the open cases that have a deadline; both
     in the columns of measures.cases. `faces` has a case of each buyer who has a group of his own;
-    `slices` and `waits` say where the counted cases lie (breakdown).
+    `slices` and `waits` say where the counted cases lie (breakdown). `agent_days` are the
+    platform's own figures beside ours.
     """
 
     rule: Rule
@@ -40,6 +42,7 @@ class Measured:
     slices: pl.DataFrame
     waits: pl.DataFrame
     groups: tuple[Group, ...] = ()
+    agent_days: tuple[AgentDay, ...] = ()
     notes: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
 
@@ -84,6 +87,7 @@ def measured(
         slices=slices(rule, counted, scope.zone),
         waits=waits(rule, counted),
         groups=judged,
+        agent_days=beside_theirs(rule, cases, scope, rules_at),
         violations=evidence.drop("span"),
         faces=_faces(cases, grouping),
         due=pl.concat(_due(part) for part in parts),

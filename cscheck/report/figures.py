@@ -36,6 +36,15 @@ def number_text(amount: Fraction) -> str:
     return f"{float(amount):.2f}".rstrip("0").rstrip(".")
 
 
+def difference_text(rule: RuleVerdict, amount: Fraction | None, lang: Lang) -> str:
+    """How far ours is from theirs, with its sign: percentage points, or a length of time."""
+    if amount is None:
+        return _DASH
+    if rule.value_kind == "rate":
+        return word("points_apart", lang).format(points=f"{float(amount * 100):+.1f}")
+    return ("+" if amount > 0 else "") + length(float(amount), lang)
+
+
 def limit_of(rule: RuleVerdict, group: Group, lang: Lang) -> str:
     """What was required of a group."""
     return limit_text(rule, lang) if group.limit is None else limit_words(group.limit, lang)

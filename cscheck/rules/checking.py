@@ -23,6 +23,7 @@ from cscheck.rules.fit import misfits
 from cscheck.rules.limit import Requirement, parse_requirement
 from cscheck.rules.meaning import misnamed
 from cscheck.rules.periods import Period
+from cscheck.rules.platform_figure import unlike_figure
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.rules.strict_yaml import Document
 from cscheck.rules.word_lists import WordLists
@@ -67,6 +68,7 @@ class Head(_Strict):
     confidence: Confidence = "own"
     doubt: Texts = Field(default_factory=dict)
     export: Texts = Field(default_factory=dict)
+    platform_figure: str | None = None
 
 
 class Dated(_Strict):
@@ -127,6 +129,7 @@ class _Check:
             return None
         versions = [self._version(measure, keys) for keys in self.draft.dated()]
         whole = [version for version in versions if version is not None]
+        self._check_figure(measure)
         if head is None or len(whole) < len(versions) or not self._agree(measure, whole):
             return None
         return Rule(
@@ -141,6 +144,7 @@ class _Check:
             confidence=head.confidence,
             doubt=head.doubt,
             export=head.export,
+            platform_figure=head.platform_figure,
             path=self.draft.document.path,
         )
 
@@ -177,6 +181,12 @@ class _Check:
             penalty=dated.penalty,
             written={key: each.value for key, each in rest.items()},
         )
+
+    def _check_figure(self, measure: Measure) -> None:
+        """Whether the platform's figure is one of the same kind."""
+        if named := self.draft.keys.get("platform_figure"):
+            problem = unlike_figure(named, measure.kind)
+            self.problems.extend([problem] if problem else [])
 
     def _limit(self, key: str, keys: Mapping[str, Located], kind: Kind) -> Requirement | None:
         if key not in keys or keys[key].value is None:

@@ -61,6 +61,13 @@ TEXT: dict[str, str] = {
     "part_due": "NEXT TO BREAK",
     "due_counts": "within 12 h: {soon}, within 24 h: {later}, open in all: {all}",
     "part_unjudged": "NOT JUDGED",
+    "part_agents": "AGENTS BY THE PLATFORM'S COUNT",
+    "agents_never_judged": "beside ours; never judged",
+    "more_agent_days": "{count} more",
+    "points_apart": "{points} pp",
+    "col_ours": "ours",
+    "col_theirs": "platform's",
+    "col_difference": "difference",
     "part_data": "DATA",
     "col_verdict": "verdict",
     "col_rule": "rule",
@@ -302,6 +309,10 @@ TEXT: dict[str, str] = {
     "yaml_not_a_severity": "'{value}' is no severity; it is fail or warn",
     "yaml_not_a_period": "'{value}' is no period; it is day, week, month, run or rolling 30d",
     "yaml_not_by": "'{value}' cannot be told apart by here; only [{names}] can",
+    "yaml_not_a_platform_figure": (
+        "'{value}' is no figure of agents' days that can stand beside this rule's; "
+        "there are: {known}"
+    ),
     "yaml_not_a_pattern": (
         "'{value}' is no regular expression that can be used here "
         "(no look-around, no references back)"
