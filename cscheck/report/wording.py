@@ -69,8 +69,9 @@ def group_limit(rule: RuleVerdict, group: Group, lang: Lang) -> str:
 
 
 def group_remark(group: Group, lang: Lang) -> str:
-    """Why a group has its verdict, or how far it is from its limit."""
-    return say(group.reason, lang) if group.reason else room_text(group, lang)
+    """Why a group has its verdict, or how far it is from its limit; and what that costs."""
+    why = say(group.reason, lang) if group.reason else room_text(group, lang)
+    return " · ".join(part for part in (why, group.label, group.penalty) if part)
 
 
 def excluded_text(reason: str, lang: Lang) -> str:
