@@ -16,7 +16,7 @@ from cscheck.measures.figures import figure, figure_sums
 NAMES = ("mean", "p50", "p90", "p95", "max")
 
 
-def figures(values: Sequence[int | None], kind: Kind = Kind.SECONDS) -> dict[str, Fraction | None]:
+def figures(values: Sequence[int | None], kind: Kind = Kind.SECONDS) -> dict[str, object]:
     """All figures of one group whose cases have these values, in microseconds."""
     frame = pl.DataFrame({"group": 1, "value": pl.Series(values, dtype=pl.Int64)})
     sums = frame.group_by("group").agg(cases=pl.len(), **figure_sums(NAMES, "value"))
