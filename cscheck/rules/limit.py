@@ -116,7 +116,7 @@ def _clause(source: Any, kind: Kind) -> Clause:
 
 
 def _threshold(source: Any, kind: Kind) -> Threshold:
-    counts_cases = kind in (Kind.RATE, Kind.COUNT)
+    counts_cases = kind in (Kind.RATE, Kind.COUNT, Kind.HITS)
     if source == 0 and counts_cases and not isinstance(source, bool):
         return Threshold("0", "<=", Fraction(0), BAD_CASES)
     if not isinstance(source, str):
