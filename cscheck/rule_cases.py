@@ -105,13 +105,14 @@ def _excluded(rule: RuleVerdict) -> dict[str, int]:
     return dict(total)
 
 
-def _label(rule: RuleVerdict, expected: str | None) -> str | None:
+def _label(rule: RuleVerdict, expected: str | None) -> str:
     """The label of the only group: the expected one, where it says so in any language."""
     labels = rule.groups[0].label if len(rule.groups) == 1 else None
-    said = list((labels or {}).values())
-    return expected if expected in said else next(iter(said), None)
+    said = list((labels or {NONE: NONE}).values())
+    return expected if expected in said else said[0]
 
 
+NONE = "-"
 _AMOUNTS = ("low", "high", "points_low", "points_high")
 
 

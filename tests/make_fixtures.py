@@ -7,8 +7,9 @@ the encrypted workbook is new when its content is.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.fixture_days.exports import Day
@@ -20,16 +21,15 @@ FIXTURES = ROOT / "fixtures"
 FIGURES = "figures.json"
 
 
-def _day_of(platform: str) -> Callable[[], Day]:
-    """What makes a platform's day: `day` in the module of the platform's name."""
-    day: Callable[[], Day] = import_module(f"tests.fixture_days.{platform}").day
-    return day
+def _days() -> Iterator[tuple[str, Callable[[], Day]]]:
+    """For each platform what makes its day: `day` in the module of the platform's name."""
+    for path in sorted(RULESETS.glob("*/platform.yaml")):
+        name = f"tests.fixture_days.{path.parent.name}"
+        if find_spec(name) is not None:
+            yield path.parent.name, import_module(name).day
 
 
-DAYS = {
-    path.parent.name: _day_of(path.parent.name) for path in sorted(RULESETS.glob("*/platform.yaml"))
-}
-"""Every platform of `rulesets/` has a day."""
+DAYS = dict(_days())
 
 
 def write_day(day: Day, folder: Path) -> None:

@@ -59,7 +59,7 @@ class Expectation(BaseModel):
     """What a rule must say; only what is named is compared. Counts are summed over the groups.
 
     `groups` is how many there are: shops, agents, and the periods that the days fall into.
-    `label` is the tier that its only group reaches, in any language.
+    `label` is the tier that its only group reaches, in any language; `-` where it reaches none.
     """
 
     model_config = ConfigDict(
