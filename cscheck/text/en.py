@@ -343,6 +343,7 @@ TEXT: dict[str, str] = {
     "checked_rules": "{path}: {count} rules, nothing wrong",
     "checked_mapping": "{path}: a mapping of {count} tables, nothing wrong",
     "checked_cases": "{path}: {count} cases, nothing wrong",
+    "checked_list": "{path}: {count} entries, nothing wrong",
     "cases_held": "{path}: {held} of {cases} cases hold",
     "case_differs": "{what}: expected {expected}, got {got}",
     # platforms, rules list, rules show

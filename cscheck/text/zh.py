@@ -328,6 +328,7 @@ TEXT: dict[str, str] = {
     "checked_rules": "{path}：{count} 条规则，没有问题",
     "checked_mapping": "{path}：{count} 张表的映射，没有问题",
     "checked_cases": "{path}：{count} 个用例，没有问题",
+    "checked_list": "{path}：{count} 个词条，没有问题",
     "cases_held": "{path}：{cases} 个用例，{held} 个成立",
     "case_differs": "{what}：应为 {expected}，实为 {got}",
     # platforms, rules list, rules show
