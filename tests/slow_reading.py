@@ -96,6 +96,7 @@ class Case:
     rows: int = field(default=1, compare=False)
     from_conversation: bool = field(default=False, compare=False)
     unanswered: bool = field(default=False, compare=False)
+    review: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class Group:
     low: Fraction | None = field(default=None, compare=False)
     high: Fraction | None = field(default=None, compare=False)
     would_be: str | None = field(default=None, compare=False)
+    review: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -1042,6 +1044,7 @@ def group_of(
         low=min((one.value for one in possible if one.value is not None), default=None),
         high=max((one.value for one in possible if one.value is not None), default=None),
         would_be=status_of(len(counted), possible, version, version) if limit is None else None,
+        review=sum(case.review for case in counted),
     )
 
 
@@ -1084,7 +1087,10 @@ def standings(
 
 
 def rate(version: Rule, good: int, bad: int, per_day: Fraction) -> Standing:
-    """Parts 3 and 6: the good share, or the bad one of a `bad:` share; none of nothing."""
+    """Parts 3 and 6: the good share, or the bad one of a `bad:` share; none of nothing. Of phrases
+    (design part 4) the number of bad messages."""
+    if version["measure"] == "phrases":
+        return Standing(Fraction(bad), bad, bad, per_day)
     those = bad if version["measure"] == "share" and "bad" in version else good
     value = Fraction(those, good + bad) if good + bad else None
     return Standing(value, those, bad, per_day)
