@@ -16,6 +16,7 @@ from cscheck.measures.parameters import Parameters, TableParameters, Texts, Wher
 from cscheck.measures.penalty import PenaltyTerms
 from cscheck.measures.selection import columns_of, lacks_columns, rows_where
 from cscheck.model import Sentence
+from cscheck.tables import MESSAGES
 from cscheck.tables import Kind as ColumnKind
 
 
@@ -58,6 +59,10 @@ class TallyParameters(TableParameters):
         return reached[-1] if reached else None
 
 
+def _unit(params: TallyParameters) -> str:
+    return "message" if params.table == MESSAGES.name else params.table
+
+
 def _lacks(params: TallyParameters, scope: Scope) -> Sentence | None:
     needed = columns_of(params.where, params.unless) | {*([params.sum] if params.sum else [])}
     if lack := lacks_columns(params.table, needed, scope):
@@ -85,7 +90,7 @@ def _cases(params: TallyParameters, scope: Scope) -> Cases:
         "buyer": _buyer_key(rows),
     }
     shops = scope.tables[params.table]["shop"] if params.table in scope.tables else rows["shop"]
-    if params.table == "messages" and scope.messages is not None:
+    if params.table == MESSAGES.name and scope.messages is not None:
         shops = scope.messages.conversations["shop"]
     return Cases(
         as_cases(rows, columns, scope),
@@ -137,7 +142,7 @@ TALLY = Measure(
     name="tally",
     kind=Kind.COUNT,
     parameters=TallyParameters,
-    unit=table_of,
+    unit=_unit,
     table=table_of,
     lacks=_lacks,
     cases=_cases,

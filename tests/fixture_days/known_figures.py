@@ -26,7 +26,7 @@ def figures_of(day: Day, rulesets: Path) -> dict[str, Any]:
 
     Rules whose measure the slow reading does not know are left out.
     """
-    tables, columns = slow_tables(day)
+    tables, columns = slow_tables(day, agent_number(rulesets))
     found = {
         rule["id"]: _rule_figures(rule, day, tables, columns)
         for rule in rules_of(day.platform, rulesets)
@@ -80,7 +80,13 @@ def sources(day: Day) -> list[tuple[File, Sheet]]:
     return [(file, sheet) for file in files for sheet in file.sheets]
 
 
-def slow_tables(day: Day) -> tuple[Tables, Columns]:
+def agent_number(rulesets: Path) -> str:
+    """How agents' numbers look in notes, as the platforms share it."""
+    shared = yaml.safe_load((rulesets / "common" / "exports.yaml").read_text(encoding="utf-8"))
+    return str(shared["agent_number"])
+
+
+def slow_tables(day: Day, number_pattern: str | None = None) -> tuple[Tables, Columns]:
     """The tables as the slow reading takes them, derived columns too, and the columns exported."""
     read: dict[str, list[list[Row]]] = {}
     columns: Columns = {}
@@ -100,7 +106,9 @@ def slow_tables(day: Day) -> tuple[Tables, Columns]:
             default_shop=shop,
             conversations=tables.get("conversations"),
         )
-    return slow.derive(tables, columns, as_of=AS_OF, last_day=DAY), columns
+    return slow.derive(
+        tables, columns, as_of=AS_OF, last_day=DAY, agent_number=number_pattern
+    ), columns
 
 
 def _typed(sheet: Sheet, number: int) -> list[Row]:

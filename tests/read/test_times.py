@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cscheck.clock import Zone
@@ -65,6 +65,7 @@ def test_what_is_no_time_or_can_be_read_two_ways(text: str) -> None:
     assert read_time(text) is None
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(datetime(2003, 1, 1), datetime(2099, 12, 31)),
     st.sampled_from(
