@@ -175,7 +175,7 @@ def operator_holds(row: Row, value: Any, name: str, operand: Any) -> bool:
     return left is not None and right is not None and compared(left, name, right)
 
 
-def compared(left: Fraction, operator: str, right: Fraction) -> bool:
+def compared(left: Fraction | float, operator: str, right: Fraction) -> bool:
     """Part 2: "exactly on the limit follows the operator"."""
     if operator == ">":
         return left > right

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,11 +44,11 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file or sheet: its text, or why there is none."""
+    """A file or sheet: its text, or why there is none; `sha256` is reckoned while others work."""
 
     path: str
     raw: RawTable | None = None
-    sha256: str = ""
+    sha256: Future[str] | None = None
     wanted: str | None = None
     failure: Sentence | None = None
     hint: Sentence | None = None
@@ -57,15 +58,23 @@ def open_all(paths: Sequence[Path], platform: Platform, options: ReadOptions) ->
     """Every file and sheet as it stands, or why it cannot be opened; raises DataError for none."""
     files = data_files([*paths, *(path for path in options.said if path not in paths)])
     known = known_headers(platform)
-    return [each for path in files for each in _open(path, known, options)]
+    pool = ThreadPoolExecutor(max_workers=1)  # digests need a processor, but not the interpreter
+    opened = [each for path in files for each in _open(path, known, options, pool)]
+    pool.shutdown(wait=False)
+    return opened
 
 
-def _open(path: Path, known: frozenset[str], options: ReadOptions) -> Iterator[Opened]:
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _open(
+    path: Path, known: frozenset[str], options: ReadOptions, pool: ThreadPoolExecutor
+) -> Iterator[Opened]:
     options.progress(str(path))
     wanted = options.said.get(path)
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
         tables = list(open_source(path, options.workspace, known, options.passwords))
     except PermissionError:
         yield Opened(str(path), failure=sentence("no_permission"))
@@ -74,6 +83,7 @@ def _open(path: Path, known: frozenset[str], options: ReadOptions) -> Iterator[O
     except DataError as error:
         yield Opened(str(path), failure=error.problems[0].what, hint=error.problems[0].hint)
     else:
+        digest = pool.submit(_sha256, path)
         for raw in tables:
             yield Opened(str(path), raw, digest, wanted)
         if not tables:

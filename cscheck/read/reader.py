@@ -68,6 +68,7 @@ class _Reading:
         self.platform = platform
         self.options = options
         self.shops = Shops(frozenset(), options.default_shop)
+        self.opened = opened
         self.inputs = [_input(each) for each in opened]
         self.found: dict[str, list[_File]] = defaultdict(list)
         for source, each in enumerate(opened):
@@ -95,7 +96,7 @@ class _Reading:
             tables=tables,
             messages=messages,
             columns=self._columns(),
-            inputs=tuple(self.inputs),
+            inputs=tuple(map(_with_digest, self.inputs, self.opened)),
             rejects=tuple(reject for part in everything for reject in part.rows.rejects),
             agent_number=self.platform.agent_number,
         )
@@ -236,11 +237,14 @@ def _input(opened: Opened) -> InputFile:
         sheet=raw.sheet if raw else None,
         table=None,
         encoding=raw.encoding if raw else "",
-        sha256=opened.sha256,
         notes=raw.notes if raw else (),
         failure=opened.failure,
         hint=opened.hint,
     )
+
+
+def _with_digest(noted: InputFile, opened: Opened) -> InputFile:
+    return replace(noted, sha256=opened.sha256.result()) if opened.sha256 else noted
 
 
 def _source(part: _Part) -> int:

@@ -200,5 +200,5 @@ def _group(group: slow.Group) -> dict[str, Any]:
     } | ({"review": group.review} if group.review else {})
 
 
-def _exact(value: Fraction | None) -> str | None:
+def _exact(value: Fraction | float | None) -> str | None:
     return None if value is None else str(value)
