@@ -101,6 +101,7 @@ class Case:
     unanswered: bool = field(default=False, compare=False)
     least: Fraction | None = field(default=None, compare=False)
     most: Amount | None = field(default=None, compare=False)
+    review: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class Group:
     low: Amount | None = field(default=None, compare=False)
     high: Amount | None = field(default=None, compare=False)
     would_be: str | None = field(default=None, compare=False)
+    review: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -1076,6 +1078,7 @@ def group_of(
         low=min((one.value for one in possible if one.value is not None), default=None),
         high=max((one.value for one in possible if one.value is not None), default=None),
         would_be=status_of(len(counted), possible, version, version) if limit is None else None,
+        review=sum(case.review for case in counted),
     )
 
 
@@ -1127,7 +1130,10 @@ def standings(
 
 
 def rate(version: Rule, good: int, bad: int, per_day: Fraction) -> Standing:
-    """Parts 3 and 6: the good share, or the bad one of a `bad:` share; none of nothing."""
+    """Parts 3 and 6: the good share, or the bad one of a `bad:` share; none of nothing. Of phrases
+    (design part 4) the number of bad messages."""
+    if version["measure"] == "phrases":
+        return Standing(Fraction(bad), bad, bad, per_day)
     those = bad if version["measure"] == "share" and "bad" in version else good
     value = Fraction(those, good + bad) if good + bad else None
     return Standing(value, those, bad, per_day)

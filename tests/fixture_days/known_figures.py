@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 import tests.slow_reading as slow
+import tests.slow_wording  # noqa: F401  adds its measures
 from tests.fixture_days.exports import Day, File, Row, Sheet
 from tests.fixture_days.moments import AS_OF, DAY
 from tests.slow_tables import Columns, Tables
@@ -162,7 +163,7 @@ def _rule_figures(rule: slow.Rule, day: Day, tables: Tables, columns: Columns) -
     groups = slow.groups(rule, tables, columns, days=[DAY], as_of=AS_OF)
     cases = slow.cases(rule, tables, columns, days=[DAY], as_of=AS_OF)
     names = [file.name for file, _ in sources(day)]
-    late = [case for case in cases if case.good is False and case.day == DAY]
+    late = [case for case in cases if case.day == DAY and (case.good is False or case.review)]
     due = [case for case in cases if _is_due(case, rule)]
     return {
         "status": slow.rule_status(groups),
@@ -196,7 +197,7 @@ def _group(group: slow.Group) -> dict[str, Any]:
         "open": group.open,
         "excluded": group.excluded,
         "status": group.status,
-    }
+    } | ({"review": group.review} if group.review else {})
 
 
 def _exact(value: Fraction | float | None) -> str | None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tests.slow_phrases as slow
-import tests.slow_wording as slow_wording
+import tests.slow_scripts as slow_scripts
 from cscheck.audit import Request, audit
 from cscheck.model import Result
 from cscheck.read import ReadOptions, intake_of
@@ -95,7 +95,7 @@ def test_both_readings_of_chats_agree(drawn: list[tuple[str, int, str, str | Non
     result = audited(rows)
     words, parts = result.rules
     wanted = {name: LISTS[name] for name in ("counterfeit", "abuse", "defamation")}
-    said = slow_wording.phrases(rows, wanted, ("agent", "assist", "robot"), DAY)
+    said = slow_scripts.phrases(rows, wanted, ("agent", "assist", "robot"), DAY)
     hits = result.violations.filter(pl.col("rule") == "words")
     found = {
         review: tuple(sorted(int(each) for each in hits.filter(pl.col("review") == review)["id"]))
@@ -107,7 +107,7 @@ def test_both_readings_of_chats_agree(drawn: list[tuple[str, int, str, str | Non
         assert (group.denominator, group.numerator) == (said.looked, len(said.bad))
         assert group.value == len(said.bad)
         assert group.review == len(said.review)
-    cases = slow_wording.script(rows, PARTS, LISTS, DAY)
+    cases = slow_scripts.script(rows, PARTS, LISTS, DAY)
     missed = [(name, part) for name, part, kept in cases if not kept]
     broken = result.violations.filter(pl.col("rule") == "parts").select("id", "detail").rows()
     assert sorted((name, str(detail).strip(": ")) for name, detail in broken) == sorted(missed)
