@@ -34,6 +34,9 @@ SUMMARY_WORDS = frozenset(
         *("店铺汇总值", "店铺平均值", "同行同层优秀", "同行同层均值", "暂无数据", "合计:", "总计:"),
     )
 )
+LOST_DIGITS = r"^\d(?:\.\d+)?[eE]\+\d+$"
+"""An id that a spreadsheet program wrote as the number it took it for."""
+_DAMAGE = ("E+", "e+", "<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _NO_REFUND = frozenset(("无退款申请", "无退款", "未申请退款"))
 
 
@@ -64,8 +67,11 @@ def identifier(cell: pl.Expr, *, whole_number: bool = False, labelled: bool = Fa
 
 
 def dressed(cell: pl.Expr) -> pl.Expr:
-    """Whether a cell may hold what cleaning takes off; false where it certainly holds nothing."""
-    marks = cell.str.contains_any(list(DRESSING + "="))
+    """Whether a cell may hold what cleaning takes off, or damage; false where certainly not.
+
+    All marks are looked for in one pass.
+    """
+    marks = cell.str.contains_any([*DRESSING, "=", *_DAMAGE])
     return marks.fill_null(value=False) | cell.is_in(PLACEHOLDERS).fill_null(value=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from cscheck.errors import DataError
@@ -12,7 +13,7 @@ from cscheck.model import Sentence, sentence
 from cscheck.read.files import data_files
 from cscheck.read.raw import RawTable
 from cscheck.read.recognise import known_headers
-from cscheck.read.sources import open_source
+from cscheck.read.sources import open_source, unpacked
 from cscheck.rules.platform import Platform
 
 DEFAULT_SHOP = "default"
@@ -63,18 +64,51 @@ def open_all(paths: Sequence[Path], platform: Platform, options: ReadOptions) ->
 def _open(path: Path, known: frozenset[str], options: ReadOptions) -> Iterator[Opened]:
     options.progress(str(path))
     wanted = options.said.get(path)
+    yield from _told(str(path), lambda: _open_file(path, str(path), wanted, known, options))
+
+
+def _told(label: str, opened: Callable[[], Iterator[Opened]]) -> Iterator[Opened]:
+    """What was opened, or why nothing (more) could be."""
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        tables = list(open_source(path, options.workspace, known, options.passwords))
+        yield from opened()
     except PermissionError:
-        yield Opened(str(path), failure=sentence("no_permission"))
+        yield Opened(label, failure=sentence("no_permission"))
     except OSError as error:
-        yield Opened(str(path), failure=sentence("unreadable", problem=str(error)))
+        yield Opened(label, failure=sentence("unreadable", problem=str(error)))
     except DataError as error:
-        yield Opened(str(path), failure=error.problems[0].what, hint=error.problems[0].hint)
-    else:
-        for raw in tables:
-            yield Opened(str(path), raw, digest, wanted)
-        if not tables:
-            yield Opened(str(path), None, digest, failure=sentence("no_table_inside"))
+        yield Opened(label, failure=error.problems[0].what, hint=error.problems[0].hint)
+
+
+def _open_file(
+    path: Path,
+    label: str,
+    wanted: str | None,
+    known: frozenset[str],
+    options: ReadOptions,
+    *,
+    inside: bool = False,
+) -> Iterator[Opened]:
+    """Every table of a file, and of the files in it where it is an archive that is in no other."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    found = unpacked(path, options.workspace, options.passwords)
+    if found is not None:
+        if inside:
+            raise DataError.saying("zip_nested")
+        empty = True
+        for member in found:
+            empty = False
+            name = f"{label}/{member.name}".rstrip("/")
+            if member.path is None:
+                yield Opened(name, failure=member.failure)
+            else:
+                open_it = partial(_open_file, member.path, name, wanted, known, options)
+                yield from _told(name, partial(open_it, inside=True))
+        if empty:
+            yield Opened(label, None, digest, failure=sentence("no_table_inside"))
+        return
+    tables = list(open_source(path, label, options.workspace, known, options.passwords))
+    for raw in tables:
+        yield Opened(label, raw, digest, wanted)
+    if not tables:
+        yield Opened(label, None, digest, failure=sentence("no_table_inside"))

@@ -12,6 +12,7 @@ import polars as pl
 from cscheck.errors import DataError
 from cscheck.intake import Intake, Messages
 from cscheck.model import InputFile, Sentence, sentence, table_named
+from cscheck.read.coverage import out_of_order, same_again, silent_hours
 from cscheck.read.merge import merge
 from cscheck.read.messages import (
     MessageFile,
@@ -73,6 +74,7 @@ class _Reading:
         for source, each in enumerate(opened):
             if each.raw is not None:
                 self._recognise(source, each.raw, each.wanted)
+        self._remark(same_again(self.inputs))
 
     def intake(self) -> Intake:
         parts = self._parts()
@@ -126,6 +128,11 @@ class _Reading:
                 ),
             )
 
+    def _remark(self, remarks: Iterable[tuple[int, Sentence]]) -> None:
+        """Notes more of what there is to say of inputs."""
+        for source, said in remarks:
+            self._note(source, notes=(*self.inputs[source].notes, said))
+
     def _fail(self, source: int, failure: Sentence) -> None:
         self._note(source, failure=failure)
 
@@ -177,6 +184,9 @@ class _Reading:
         """Notes what a file held."""
         rows = part.rows
         remark = self.shops.remark(part.shops)
+        earlier = [
+            each for each in self.inputs[part.file.source].notes if each not in rows.raw.notes
+        ]
         self._note(
             part.file.source,
             rows=rows.rows,
@@ -184,7 +194,7 @@ class _Reading:
             not_data=rows.not_data,
             rejected=len(rows.rejects),
             encoding=rows.raw.encoding,
-            notes=(*rows.raw.notes, *rows.notes, *([remark] if remark else [])),
+            notes=(*rows.raw.notes, *earlier, *rows.notes, *([remark] if remark else [])),
         )
 
     def _merged(self, table: Table, parts: list[_Part]) -> pl.DataFrame:
@@ -207,8 +217,11 @@ class _Reading:
         ]
         for part in parts:
             self._span(part, ["at"])
+            said = out_of_order(part.rows.frame)
+            self._remark([(part.file.source, said)] if said else [])
         merged = merge_messages(files, conversations, self.platform.session_gap)
         self._duplicates(merged.duplicates)
+        self._remark(silent_hours(merged.messages.narrow))
         return merged.messages
 
     def _duplicates(self, duplicates: Mapping[int, int]) -> None:
