@@ -49,7 +49,7 @@ def faults_of(
         faults.append(Fault(table.necessary_id, is_summary, "summary"))
     if table.necessary_id in recognised.positions:
         at = recognised.positions[table.necessary_id]
-        again = pl.col(cell_name(at)).str.strip_chars() == raw.headers[at]
+        again = pl.col(cell_name(at)) == raw.headers[at]
         faults.append(Fault(table.necessary_id, again, "header"))
     faults.append(Fault(table.necessary_id, _nameless(plans, table), "no_id"))
     for name, plan in plans.items():

@@ -17,6 +17,7 @@ from cscheck.errors import DataError
 from cscheck.model import Reject, Sentence
 from cscheck.read.columns import ColumnPlan, plan_columns, text_name
 from cscheck.read.faults import account, faults_of
+from cscheck.read.lines_of_orders import filled_down
 from cscheck.read.raw import RawTable
 from cscheck.read.recognise import Recognised
 from cscheck.read.remarks import remarks
@@ -78,8 +79,13 @@ def _normalise(
     *,
     plainly: bool = True,
 ) -> Normalised:
-    cell_rows = raw.frame if compact else raw.frame.collect().lazy()
-    sample = cell_rows.head(SAMPLE_ROWS).collect() if compact else cell_rows.collect()
+    filled = None
+    if compact:
+        cell_rows = raw.frame
+        sample = cell_rows.head(SAMPLE_ROWS).collect()
+    else:
+        sample, filled = filled_down(raw.frame.collect(), recognised, raw)
+        cell_rows = sample.lazy()
     plans = plan_columns(sample, recognised, zone)
     quick = _typed(cell_rows, plans, recognised, raw, plainly=plainly)
     frame = (compact(quick) if compact else quick).collect()
@@ -94,6 +100,7 @@ def _normalise(
 
     seen = _typed(sample.lazy(), plans, recognised, raw).collect() if compact else frame
     notes = remarks(sample, seen, plans, recognised, raw, whole=compact is None)
+    notes = (*notes, filled) if filled else notes
     if not faulty.len():
         return Normalised(raw, frame.drop("fault"), typed, near, rows, {}, (), notes)
     frame = frame.filter(pl.col("fault") == 0).drop("fault")

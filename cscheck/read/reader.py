@@ -13,6 +13,7 @@ from cscheck.errors import DataError
 from cscheck.intake import Intake, Messages
 from cscheck.model import InputFile, Sentence, sentence, table_named
 from cscheck.read.coverage import out_of_order, same_again, silent_hours
+from cscheck.read.lines_of_orders import one_order_a_row
 from cscheck.read.merge import merge
 from cscheck.read.messages import (
     MessageFile,
@@ -26,7 +27,7 @@ from cscheck.read.recognise import Recognised, recognise
 from cscheck.read.shops import Shops, shops_in
 from cscheck.read.threads import numbered, threaded
 from cscheck.rules.platform import Platform
-from cscheck.tables import CONVERSATIONS, MESSAGES, TABLES, Table
+from cscheck.tables import CONVERSATIONS, MESSAGES, ORDERS, TABLES, Table
 
 
 def read(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> Intake:
@@ -204,6 +205,9 @@ class _Reading:
             shop = pl.col("shop") if "shop" in frame.columns else pl.lit(None, pl.String)
             frame = frame.with_columns(shop=shop.fill_null(self.shops.of_the_rest))
             self._span(part, [each for each in table.day if each in frame.columns])
+            if table is ORDERS:
+                frame, said = one_order_a_row(frame)
+                self._remark([(part.file.source, said)] if said else [])
             frames.append(threaded(frame) if table is CONVERSATIONS else frame)
         key = ("thread",) if table is CONVERSATIONS else table.key
         merged = merge(table, frames, key)

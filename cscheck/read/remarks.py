@@ -90,7 +90,11 @@ def _rounded_ids(
         if found.height:
             row, value = found.row(0)
             yield sentence(
-                "ids_rounded", column=headers[name], count=found.height, row=row, value=value
+                "ids_rounded",
+                column=headers[name],
+                count=found.height,
+                row=row,
+                value=f"{value[:2]}***" if plan.column.personal else value,
             )
 
 

@@ -27,6 +27,13 @@ TEXT: dict[str, str] = {
         "{count} rows have quotes that do not close (row {rows}): they were read as they stand, "
         "and no row was swallowed; check their text"
     ),
+    "rows_filled": (
+        "{count} rows have no {column} (first in row {row}): as in merged cells, they take that of "
+        "the row above, and count as another item of the same order"
+    ),
+    "ids_split": (
+        "{count} rows have several ids in {column} (first in row {row}: {value}): each is an order"
+    ),
     "same_file": (
         "this is byte for byte {path}, and counts once; was another export meant to be here?"
     ),

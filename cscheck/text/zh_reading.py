@@ -26,6 +26,11 @@ TEXT: dict[str, str] = {
         "{count} 行的引号不配对（第 {rows} 行）：已逐行按原样读取，没有吞掉后面的行；"
         "请核对这些行的文字"
     ),
+    "rows_filled": (
+        "{count} 行没有{column}（首见第 {row} 行），按合并单元格取上一行的值："
+        "算作同一单的另一件商品"
+    ),
+    "ids_split": "{count} 行的{column}里有多个编号（首见第 {row} 行 {value}）：每个编号各算一单",
     "same_file": "与 {path} 逐字节相同：只计一次；请检查是否漏了另一份导出",
     "messages_out_of_order": (
         "{count} 条消息早于同一会话里排在它前面的消息（首见第 {row} 行）：已按时间排序；"
