@@ -107,7 +107,10 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that could not be read; `row` counts as a spreadsheet program does."""
+    """A row that could not be read; `row` counts as a spreadsheet program does.
+
+    `cells` are all of the row, `column` and `value` the one at fault.
+    """
 
     file: str
     sheet: str | None
@@ -116,6 +119,7 @@ class Reject:
     value: str | None
     reason: Sentence
     personal: bool = False
+    cells: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ SUMMARY_WORDS = frozenset(
         *("店铺汇总值", "店铺平均值", "同行同层优秀", "同行同层均值", "暂无数据", "合计:", "总计:"),
     )
 )
+LOST_DIGITS = r"^\d(?:\.\d+)?[eE]\+\d+$"
+"""An id that a spreadsheet program wrote as the number it took it for."""
+_DAMAGE = ["E+", "e+", "<<<<<<<", "=======", ">>>>>>>", "|||||||"]
 _NO_REFUND = frozenset(("无退款申请", "无退款", "未申请退款"))
 
 
@@ -64,9 +67,9 @@ def identifier(cell: pl.Expr, *, whole_number: bool = False, labelled: bool = Fa
 
 
 def dressed(cell: pl.Expr) -> pl.Expr:
-    """Whether a cell may hold what cleaning takes off; false where it certainly holds nothing.
+    """Whether a cell may hold what cleaning takes off, or damage; false where certainly not.
 
-    Told by the bytes at its ends, which is much cheaper than looking for signs.
+    What is taken off is told by the bytes at its ends: much cheaper than looking for signs.
     """
     content = cell.cast(pl.Binary)
     first = content.bin.get(0, null_on_oob=True).is_in(_BEGINNINGS.implode())
@@ -74,7 +77,8 @@ def dressed(cell: pl.Expr) -> pl.Expr:
     pair = content.bin.get(-2, null_on_oob=True).cast(pl.UInt16) * 256 + last
     ends = last.is_in(_ENDS.implode()) | pair.is_in(_PAIRS.implode())
     nothing = cell.is_in(PLACEHOLDERS)
-    return (first | ends | nothing).fill_null(value=False)
+    damaged = cell.str.contains_any(_DAMAGE)
+    return (first | ends | nothing | damaged).fill_null(value=False)
 
 
 _BEGINNINGS = pl.Series(sorted({sign.encode()[0] for sign in DRESSING + "="}), dtype=pl.UInt8)

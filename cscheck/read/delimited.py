@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -12,12 +14,16 @@ import polars as pl
 from cscheck.errors import DataError
 from cscheck.model import Sentence, sentence
 from cscheck.read.lines import lines_at
-from cscheck.read.raw import RawTable, cell_name, header_keys, header_position
+from cscheck.read.raw import LOOK_AHEAD, RawTable, cell_name, header_keys, header_position
 from cscheck.read.staging import StagedText, stage_text
+from cscheck.read.torn import IsRow, TornRows, records
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
-_LOOK_AHEAD = 40
 _HEAD_CHARACTERS = 1 << 18
+_CHUNK = 1 << 20
+_BATCH = 20_000
+_MOST_IN_MEMORY = 1 << 30
+"""What is read row by row is held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +45,15 @@ class _Layout:
         return {cell_name(position): pl.String() for position in range(self.width)}
 
 
-def read_delimited(path: Path, folder: Path, known: frozenset[str]) -> RawTable:
+def read_delimited(path: Path, label: str, folder: Path, known: frozenset[str]) -> RawTable:
     """A text file as a raw table; `known` are the keys of headers that mean something.
+
+    `label` is what people call the file, which may stand in an archive.
 
     Raises DataError where the file has no header.
     """
     staged = stage_text(path, folder)
-    layout = _layout(staged.path, path, known)
+    layout = _layout(staged.path, known)
     frame = pl.scan_csv(
         staged.path,
         separator=layout.delimiter,
@@ -56,14 +64,29 @@ def read_delimited(path: Path, folder: Path, known: frozenset[str]) -> RawTable:
         row_index_offset=layout.row + 1,
         missing_columns="insert",  # the first row of data may be a short one
     )
-    return _raw(
-        path,
-        staged,
-        layout,
-        frame,
-        careful=lambda: _read_carefully(path, folder, known),
+    return replace(
+        _raw(label, staged, layout, frame),
+        lines=lambda: _lines_below(staged.path, layout),
+        careful=lambda is_row: _read_carefully(path, label, folder, known, is_row),
         few=lambda rows, total: _few(staged.path, layout, rows, total),
     )
+
+
+def _lines_below(path: Path, layout: _Layout) -> int | None:
+    """The lines below the header; None where only a careful reading tells what they are.
+
+    So it is where the last line has an open quote, or signs stand in the file that no text has.
+    """
+    count, last = 0, b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if b"\0" in chunk:
+                return None
+            count += chunk.count(b"\n")
+            last = chunk
+    if last.rpartition(b"\n")[2].count(b'"') % 2:
+        return None
+    return count + (not last.endswith(b"\n")) - layout.lines
 
 
 def _few(path: Path, layout: _Layout, rows: pl.Series, total: int) -> pl.DataFrame | None:
@@ -83,14 +106,12 @@ def _few(path: Path, layout: _Layout, rows: pl.Series, total: int) -> pl.DataFra
     return cells.with_columns(rows.alias("row")) if cells.height == rows.len() else None
 
 
-def _raw(
-    path: Path, staged: StagedText, layout: _Layout, frame: pl.LazyFrame, **more: object
-) -> RawTable:
+def _raw(label: str, staged: StagedText, layout: _Layout, frame: pl.LazyFrame) -> RawTable:
     notes: tuple[Sentence, ...] = ()
     if staged.bad_bytes:
         notes = (sentence("bad_bytes", count=staged.bad_bytes, encoding=staged.encoding.name),)
     return RawTable(
-        path=str(path),
+        path=label,
         sheet=None,
         encoding=staged.encoding.name,
         headers=layout.headers,
@@ -98,47 +119,61 @@ def _raw(
         frame=frame,
         delimiter=DELIMITERS[layout.delimiter],
         notes=notes,
-        **more,  # type: ignore[arg-type]
+        cut_off=_ends_short(staged.path, layout),
     )
 
 
-def _read_carefully(path: Path, folder: Path, known: frozenset[str]) -> RawTable:
-    """The file read row by row, for rows of uneven width and text that breaks the encoding."""
-    staged = stage_text(path, folder)
-    if staged.encoding.is_utf8 and not _is_utf8(staged.path):
-        staged = stage_text(path, folder, as_gb18030=True)
-    layout = _layout(staged.path, path, known)
-    with staged.path.open(encoding="utf-8-sig", newline="") as file:
-        for _ in range(layout.lines):
-            next(file)
-        try:
-            records = list(csv.reader(file, delimiter=layout.delimiter))
-        except csv.Error as error:
-            raise DataError.saying("broken_text", problem=str(error)) from error
-    width = max((len(record) for record in records), default=layout.width)
-    width = max(width, layout.width)
-    columns = {
+def _ends_short(path: Path, layout: _Layout) -> bool:
+    """Whether the last line has no end, and fewer cells than there are headers."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - _CHUNK // 16))
+        tail = file.read()
+    line = tail.rpartition(b"\n")[2].decode(errors="replace").removesuffix("\r")
+    return 0 < line.count(layout.delimiter) + bool(line) < len(layout.headers) and '"' not in line
+
+
+def _read_carefully(
+    path: Path, label: str, folder: Path, known: frozenset[str], is_row: IsRow
+) -> RawTable:
+    """The file read row by row: for rows of uneven width, and for quotes that never close."""
+    staged = stage_text(path, folder, thoroughly=True)
+    if staged.path.stat().st_size > _MOST_IN_MEMORY:
+        raise DataError.saying("too_large", limit=f"{_MOST_IN_MEMORY >> 20} MiB")
+    layout = _layout(staged.path, known)
+    torn, width = TornRows(), len(layout.headers)
+    with staged.path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
+        lines = (line.removesuffix("\n").removesuffix("\r") for line in file)
+        below = itertools.islice(lines, layout.lines, None)
+        rows = records(below, layout.delimiter, width, is_row, torn)
+        batches = [
+            _frame(batch) for batch in iter(lambda: list(itertools.islice(rows, _BATCH)), [])
+        ]
+    frame = pl.concat([pl.DataFrame(schema=layout.schema), *batches], how="diagonal")
+    first = layout.row + 1
+    raw = _raw(label, staged, layout, frame.with_row_index("row", offset=first).lazy())
+    lost = tuple(first + each for each in torn.lost)
+    if torn.literal:
+        places = tuple(first + each for each in torn.literal[:5])
+        note = sentence("torn_quotes", count=len(torn.literal), rows=places)
+        raw = replace(raw, notes=(*raw.notes, note))
+    cut = torn.open_at_end and frame.height - 1 in (*torn.lost[-1:], *torn.literal[-1:])
+    return replace(raw, torn=lost, cut_off=raw.cut_off or cut)
+
+
+def _frame(rows: Sequence[Sequence[str]]) -> pl.DataFrame:
+    """Rows of uneven width as columns of text; an empty cell holds nothing."""
+    cells = {
         cell_name(position): pl.Series(
-            [record[position] if position < len(record) else None for record in records],
+            [(row[position] or None) if position < len(row) else None for row in rows],
             dtype=pl.String,
         )
-        for position in range(width)
+        for position in range(max(len(row) for row in rows))
     }
-    frame = pl.DataFrame(columns).with_row_index("row", offset=layout.row + 1)
-    return _raw(path, staged, layout, frame.lazy())
+    return pl.DataFrame(cells, height=len(rows))
 
 
-def _is_utf8(path: Path) -> bool:
-    try:
-        with path.open(encoding="utf-8") as file:
-            while file.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _layout(staged: Path, path: Path, known: frozenset[str]) -> _Layout:
+def _layout(staged: Path, known: frozenset[str]) -> _Layout:
     with staged.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         head = file.read(_HEAD_CHARACTERS)
     layouts = (_layout_with(delimiter, head, known) for delimiter in DELIMITERS)
@@ -158,7 +193,7 @@ def _layout_with(
         for record in reader:
             records.append(record)
             lines.append(reader.line_num)
-            if len(records) == _LOOK_AHEAD:
+            if len(records) == LOOK_AHEAD:
                 break
     except csv.Error:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from cscheck.errors import DataError, Problem
 from cscheck.model import sentence
@@ -63,7 +63,11 @@ def data_files(paths: Sequence[Path]) -> list[Path]:
 
 def _in_folder(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        unwanted = path.suffix.lower() in _NOT_DATA or path.name.lower() in _LEFTOVERS
-        if path.is_file() and not hidden and not unwanted:
+        if path.is_file() and is_data(path.relative_to(folder)):
             yield path
+
+
+def is_data(inside: PurePath) -> bool:
+    """Whether a file of a folder or archive may be an export, by its path in there."""
+    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in inside.parts)
+    return not (hidden or inside.suffix.lower() in _NOT_DATA or inside.name.lower() in _LEFTOVERS)

@@ -36,7 +36,8 @@ def merge(table: Table, frames: list[pl.DataFrame], key_columns: Sequence[str]) 
     rows = rows.with_columns(order=pl.int_range(pl.len(), dtype=pl.UInt32), latest=latest)
     oldest_first = rows.sort("latest", nulls_last=False, maintain_order=True)
     kept = oldest_first.unique(key, keep="last", maintain_order=True).sort("order")
-    gone = rows.join(kept, on="order", how="anti").group_by("source").len()
+    places = rows.select("source", "row").unique()  # a row may hold several orders
+    gone = places.join(kept, on=["source", "row"], how="anti").group_by("source").len()
     kept = kept.drop("order", "latest")
     if table is ORDERS and "sub_order_id" in kept.columns:
         kept = _whole_orders(kept)

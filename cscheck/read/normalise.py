@@ -7,7 +7,6 @@ reject (design.md, part 2).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,12 +14,14 @@ import polars as pl
 
 from cscheck.clock import Zone
 from cscheck.errors import DataError
-from cscheck.model import Reject, Sentence, Term, sentence
-from cscheck.read.cells import SUMMARY_WORDS, cleaned
+from cscheck.model import Reject, Sentence
 from cscheck.read.columns import ColumnPlan, plan_columns, text_name
-from cscheck.read.raw import RawTable, cell_name
+from cscheck.read.faults import account, faults_of
+from cscheck.read.lines_of_orders import filled_down
+from cscheck.read.raw import RawTable
 from cscheck.read.recognise import Recognised
-from cscheck.tables import Kind, Table
+from cscheck.read.remarks import remarks
+from cscheck.read.swallowed import has_swallowed, row_teller
 
 SAMPLE_ROWS = 10_000
 MOST_DOUBTED = 0.05
@@ -49,15 +50,6 @@ class Normalised:
     notes: tuple[Sentence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """Something that can be wrong with a row: where, when, and why that matters."""
-
-    column: str
-    found: pl.Expr
-    reason: str
-
-
 def normalise(
     raw: RawTable, recognised: Recognised, zone: Zone, compact: Compact | None = None
 ) -> Normalised:
@@ -67,12 +59,16 @@ def normalise(
     never held; without it the whole file serves as the sample. Raises DataError where the file
     breaks off or cannot be parsed at all.
     """
+    is_row = row_teller(raw, recognised)
     try:
-        return _normalise(raw, recognised, zone, compact)
+        found = _normalise(raw, recognised, zone, compact)
+        if not has_swallowed(raw, raw.frame, found.rows, is_row):
+            return found
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
         if raw.careful is None:
             raise DataError.saying("broken_text", problem=str(error)) from error
-    return normalise(raw.careful(), recognised, zone, compact)
+    assert raw.careful is not None
+    return normalise(raw.careful(is_row), recognised, zone, compact)
 
 
 def _normalise(
@@ -83,8 +79,13 @@ def _normalise(
     *,
     plainly: bool = True,
 ) -> Normalised:
-    cell_rows = raw.frame if compact else raw.frame.collect().lazy()
-    sample = cell_rows.head(SAMPLE_ROWS).collect() if compact else cell_rows.collect()
+    filled = None
+    if compact:
+        cell_rows = raw.frame
+        sample = cell_rows.head(SAMPLE_ROWS).collect()
+    else:
+        sample, filled = filled_down(raw.frame.collect(), recognised, raw)
+        cell_rows = sample.lazy()
     plans = plan_columns(sample, recognised, zone)
     quick = _typed(cell_rows, plans, recognised, raw, plainly=plainly)
     frame = (compact(quick) if compact else quick).collect()
@@ -97,7 +98,9 @@ def _normalise(
     def near(some: pl.Series) -> pl.LazyFrame:
         return _typed(_cells_near(raw, cell_rows, some, rows), plans, recognised, raw)
 
-    notes = () if compact else _notes(sample, plans)
+    seen = _typed(sample.lazy(), plans, recognised, raw).collect() if compact else frame
+    notes = remarks(sample, seen, plans, recognised, raw, whole=compact is None)
+    notes = (*notes, filled) if filled else notes
     if not faulty.len():
         return Normalised(raw, frame.drop("fault"), typed, near, rows, {}, (), notes)
     frame = frame.filter(pl.col("fault") == 0).drop("fault")
@@ -108,8 +111,8 @@ def _normalise(
     mended = again.filter(pl.col("fault") == 0)
     mended_rows = (compact(mended) if compact else mended).collect().drop("fault")
     frame = pl.concat([frame, mended_rows], how="vertical").sort("row")
-    faults = _faults(careful, recognised.table, raw)
-    not_data, rejects = _account(left.join(judged, on="row"), faults, recognised, raw)
+    faults = faults_of(careful, recognised, raw)
+    not_data, rejects = account(left.join(judged, on="row"), faults, recognised, raw)
     return Normalised(raw, frame, typed, near, rows, not_data, rejects, notes)
 
 
@@ -139,103 +142,10 @@ def _typed(
         for name, plan in plans.items()
     }
     values = {name: plan.value for name, plan in plans.items()}
-    found = [fault.found for fault in _faults(plans, recognised.table, raw)]
+    found = [fault.found for fault in faults_of(plans, recognised, raw, plainly=plainly)]
     fault = pl.coalesce(*(pl.when(each).then(number) for number, each in enumerate(found, 1)), 0)
     if plainly:
         doubts = [plan.doubt for plan in plans.values() if plan.doubt is not None]
         fault = pl.any_horizontal(*found, *doubts)  # which of them, only the second look tells
     rows = cell_rows.with_columns(**texts).with_columns(**values)
     return rows.select("row", *plans, fault=fault.cast(pl.UInt8))
-
-
-def _faults(plans: Mapping[str, ColumnPlan], table: Table, raw: RawTable) -> list[_Fault]:
-    """Everything that can be wrong with a row, what matters most first."""
-    faults = [_Fault(table.necessary_id, _nameless(plans, table), "no_id")]
-    if table.necessary_id in plans:
-        is_summary = pl.col(table.necessary_id).is_in(SUMMARY_WORDS)
-        faults.insert(0, _Fault(table.necessary_id, is_summary, "summary"))
-    for name, plan in plans.items():
-        unread = pl.col(name).is_null() & pl.col(text_name(name)).is_not_null()
-        if plan.column.kind is Kind.TIME:
-            faults.append(_Fault(name, unread, "unreadable_time"))
-            if plan.column.required and not plan.column.may_be_blank:
-                faults.append(_Fault(name, pl.col(name).is_null(), "no_time"))
-        elif plan.column.kind is Kind.WORD and plan.column.required:
-            faults.append(_Fault(name, unread, "unknown_word"))
-            faults.append(_Fault(name, pl.col(name).is_null(), "no_word"))
-    extra = [name for name in raw.frame.collect_schema().names() if name != "row"]
-    beyond = [cleaned(pl.col(name)).is_not_null() for name in extra[len(raw.headers) :]]
-    if beyond:
-        faults.append(_Fault("", pl.any_horizontal(beyond), "more_cells_than_headers"))
-    return faults
-
-
-def _nameless(plans: Mapping[str, ColumnPlan], table: Table) -> pl.Expr:
-    """Whether a row has neither its id nor what one is made from."""
-    ways = []
-    if table.necessary_id in plans:
-        ways.append(pl.col(table.necessary_id).is_not_null())
-    if table.instead and set(table.instead) <= plans.keys():
-        ways.append(pl.all_horizontal(pl.col(each).is_not_null() for each in table.instead))
-    return ~pl.any_horizontal(ways)
-
-
-def _notes(sample: pl.DataFrame, plans: Mapping[str, ColumnPlan]) -> tuple[Sentence, ...]:
-    """What was not understood but rejects no row: words and numbers of optional columns."""
-    notes = []
-    texts = sample.select(**{text_name(name): plan.text for name, plan in plans.items()})
-    for name, plan in plans.items():
-        column = plan.column
-        if column.required or column.kind in (Kind.TIME, Kind.ID, Kind.TEXT):
-            continue
-        unknown = plan.value.is_null()
-        if column.kind is Kind.WORD:
-            unknown = ~plan.value.is_in(column.words) if column.words else pl.lit(value=False)
-        text = text_name(name)
-        found = texts.filter(unknown & pl.col(text).is_not_null())[text]
-        if found.len():
-            words = tuple(found.unique().sort().head(5))
-            notes.append(
-                sentence(
-                    "not_understood", column=Term("column", name), count=found.len(), words=words
-                )
-            )
-    return tuple(notes)
-
-
-def _account(
-    left: pl.DataFrame, faults: list[_Fault], recognised: Recognised, raw: RawTable
-) -> tuple[dict[str, int], tuple[Reject, ...]]:
-    """What the rows that could not be used are: blank, summaries, or rejects with the cell."""
-    not_data: Counter[str] = Counter()
-    rejects = []
-    for cells in left.filter(pl.col("fault") > 0).iter_rows(named=True):
-        fault = faults[cells["fault"] - 1]
-        texts = [str(text).strip() for name, text in cells.items() if name[0] == "c" and text]
-        if not any(texts):
-            not_data["blank"] += 1
-        elif fault.reason == "summary" or texts[0] in SUMMARY_WORDS:
-            not_data["summary"] += 1
-        else:
-            rejects.append(_reject(cells, fault, recognised, raw))
-    return dict(not_data), tuple(rejects)
-
-
-def _reject(
-    cells: Mapping[str, object], fault: _Fault, recognised: Recognised, raw: RawTable
-) -> Reject:
-    name = fault.column
-    if name == "sender" and name not in recognised.positions:
-        name = "sender_name"
-    position = recognised.positions.get(name)
-    column = recognised.table.readable.get(name)
-    value = None if position is None else cells[cell_name(position)]
-    return Reject(
-        file=raw.path,
-        sheet=raw.sheet,
-        row=int(str(cells["row"])),
-        column=name if position is None else raw.headers[position],
-        value=None if value is None else str(value),
-        reason=sentence(f"reject_{fault.reason}"),
-        personal=column is not None and column.personal,
-    )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from cscheck.errors import DataError
 from cscheck.model import Sentence, sentence
+from cscheck.read.archive import Member
 from cscheck.read.files import data_files
 from cscheck.read.raw import RawTable
 from cscheck.read.recognise import known_headers
-from cscheck.read.sources import open_source
+from cscheck.read.sources import open_source, unpacked
 from cscheck.rules.platform import Platform
 
 DEFAULT_SHOP = "default"
@@ -57,9 +59,9 @@ class Opened:
 def open_all(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> list[Opened]:
     """Every file and sheet as it stands, or why it cannot be opened; raises DataError for none."""
     files = data_files([*paths, *(path for path in options.said if path not in paths)])
-    known = known_headers(platform)
     pool = ThreadPoolExecutor(max_workers=1)  # digests need a processor, but not the interpreter
-    opened = [each for path in files for each in _open(path, known, options, pool)]
+    opener = _Opener(known_headers(platform), options, pool)
+    opened = [each for path in files for each in opener.opened(path)]
     pool.shutdown(wait=False)
     return opened
 
@@ -69,22 +71,60 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _open(
-    path: Path, known: frozenset[str], options: ReadOptions, pool: ThreadPoolExecutor
-) -> Iterator[Opened]:
-    options.progress(str(path))
-    wanted = options.said.get(path)
+def _told(label: str, opened: Callable[[], Iterator[Opened]]) -> Iterator[Opened]:
+    """What was opened, or why nothing (more) could be."""
     try:
-        tables = list(open_source(path, options.workspace, known, options.passwords))
+        yield from opened()
     except PermissionError:
-        yield Opened(str(path), failure=sentence("no_permission"))
+        yield Opened(label, failure=sentence("no_permission"))
     except OSError as error:
-        yield Opened(str(path), failure=sentence("unreadable", problem=str(error)))
+        yield Opened(label, failure=sentence("unreadable", problem=str(error)))
     except DataError as error:
-        yield Opened(str(path), failure=error.problems[0].what, hint=error.problems[0].hint)
-    else:
-        digest = pool.submit(_sha256, path)
-        for raw in tables:
-            yield Opened(str(path), raw, digest, wanted)
-        if not tables:
-            yield Opened(str(path), None, digest, failure=sentence("no_table_inside"))
+        yield Opened(label, failure=error.problems[0].what, hint=error.problems[0].hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """Opens files whose headers may be among the known ones."""
+
+    known: frozenset[str]
+    options: ReadOptions
+    pool: ThreadPoolExecutor
+
+    def opened(self, path: Path) -> Iterator[Opened]:
+        self.options.progress(str(path))
+        wanted = self.options.said.get(path)
+        return _told(str(path), partial(self._tables, path, str(path), wanted))
+
+    def _tables(
+        self, path: Path, label: str, wanted: str | None, *, inside: bool = False
+    ) -> Iterator[Opened]:
+        """Every table of a file, and of those in it where it is an archive that is in no other."""
+        digest = self.pool.submit(_sha256, path)
+        options = self.options
+        members = unpacked(path, options.workspace, options.passwords)
+        if members is not None:
+            if inside:
+                raise DataError.saying("zip_nested")
+            tables = self._members(members, label, wanted)
+        else:
+            found = open_source(path, label, options.workspace, self.known, options.passwords)
+            tables = (Opened(label, raw, digest, wanted) for raw in list(found))
+        empty = True
+        for each in tables:
+            empty = False
+            yield each
+        if empty:
+            yield Opened(label, None, digest, failure=sentence("no_table_inside"))
+
+    def _members(
+        self, members: Iterable[Member], label: str, wanted: str | None
+    ) -> Iterator[Opened]:
+        """What is in the files of an archive."""
+        for member in members:
+            name = f"{label}/{member.name}".rstrip("/")
+            if member.path is None:
+                yield Opened(name, failure=member.failure)
+            else:
+                inside = partial(self._tables, member.path, name, wanted, inside=True)
+                yield from _told(name, inside)

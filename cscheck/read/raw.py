@@ -11,6 +11,8 @@ import polars as pl
 
 from cscheck.model import Sentence
 
+LOOK_AHEAD = 40
+"""The header is looked for in so many rows."""
 _HEADER_NOISE = re.compile(r"[\s'\"`*\ufeff]+")
 _NUMBERED = re.compile(r"(_duplicated_\d+|\.\d+)$")
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
@@ -21,8 +23,12 @@ class RawTable:
     """The cells of a file or sheet, all of them text.
 
     `frame` has the columns c0, c1 ... and `row`, which counts as a spreadsheet program does.
-    `careful` reads the same cells more slowly where the quick way fails; `few` reads some rows out
-    of so many without the others, or says None where it cannot. None where there is no such way.
+    `cut_off` says that the last row breaks off, `torn` which rows have quotes that do not close;
+    `lines` counts the lines of text below the header, one a row where no cell has several.
+
+    `careful` reads the same cells more slowly where the quick way fails; it is told how to tell a
+    line that is a whole row from one of a cell's. `few` reads some rows out of so many without the
+    others, or says None where it cannot. None where there is no such way.
     """
 
     path: str
@@ -33,7 +39,10 @@ class RawTable:
     frame: pl.LazyFrame
     delimiter: str | None = None
     notes: tuple[Sentence, ...] = ()
-    careful: Callable[[], RawTable] | None = None
+    cut_off: bool = False
+    torn: tuple[int, ...] = ()
+    lines: Callable[[], int | None] | None = None
+    careful: Callable[[Callable[[Sequence[str]], bool]], RawTable] | None = None
     few: Callable[[pl.Series, int], pl.DataFrame | None] | None = None
 
 
@@ -73,3 +82,31 @@ def header_position(rows: Sequence[Sequence[str | None]], known: frozenset[str])
         return best
     wide = (index for index, row in enumerate(rows) if sum(bool(cell) for cell in row) >= 2)
     return next(wide, best if best is not None and hits(rows[best]) else None)
+
+
+def table_in(
+    cells: pl.DataFrame,
+    label: str,
+    sheet: str | None,
+    encoding: str,
+    known: frozenset[str],
+    notes: tuple[Sentence, ...] = (),
+) -> RawTable | None:
+    """The table that a sheet's cells hold, the header found among its first rows; None for none."""
+    if cells.is_empty():
+        return None
+    position = header_position(cells.head(LOOK_AHEAD).rows(), known)
+    if position is None:
+        return None
+    headers = tuple((header or "").strip() for header in cells.row(position))
+    names = [cell_name(column) for column in range(cells.width)]
+    frame = cells.rename(dict(zip(cells.columns, names, strict=True))).slice(position + 1)
+    return RawTable(
+        path=label,
+        sheet=sheet,
+        encoding=encoding,
+        headers=headers,
+        header_row=position + 1,
+        frame=frame.with_row_index("row", offset=position + 2).lazy(),
+        notes=notes,
+    )

@@ -12,6 +12,8 @@ import polars as pl
 from cscheck.errors import DataError
 from cscheck.intake import Intake, Messages
 from cscheck.model import InputFile, Sentence, sentence, table_named
+from cscheck.read.coverage import out_of_order, same_again, silent_hours
+from cscheck.read.lines_of_orders import one_order_a_row
 from cscheck.read.merge import merge
 from cscheck.read.messages import (
     MessageFile,
@@ -25,7 +27,7 @@ from cscheck.read.recognise import Recognised, recognise
 from cscheck.read.shops import Shops, shops_in
 from cscheck.read.threads import numbered, threaded
 from cscheck.rules.platform import Platform
-from cscheck.tables import CONVERSATIONS, MESSAGES, TABLES, Table
+from cscheck.tables import CONVERSATIONS, MESSAGES, ORDERS, TABLES, Table
 
 
 def read(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> Intake:
@@ -74,6 +76,7 @@ class _Reading:
         for source, each in enumerate(opened):
             if each.raw is not None:
                 self._recognise(source, each.raw, each.wanted)
+        self._remark(same_again(self.inputs))
 
     def intake(self) -> Intake:
         parts = self._parts()
@@ -127,6 +130,11 @@ class _Reading:
                 ),
             )
 
+    def _remark(self, remarks: Iterable[tuple[int, Sentence]]) -> None:
+        """Notes more of what there is to say of inputs."""
+        for source, said in remarks:
+            self._note(source, notes=(*self.inputs[source].notes, said))
+
     def _fail(self, source: int, failure: Sentence) -> None:
         self._note(source, failure=failure)
 
@@ -178,6 +186,9 @@ class _Reading:
         """Notes what a file held."""
         rows = part.rows
         remark = self.shops.remark(part.shops)
+        earlier = [
+            each for each in self.inputs[part.file.source].notes if each not in rows.raw.notes
+        ]
         self._note(
             part.file.source,
             rows=rows.rows,
@@ -185,7 +196,7 @@ class _Reading:
             not_data=rows.not_data,
             rejected=len(rows.rejects),
             encoding=rows.raw.encoding,
-            notes=(*rows.raw.notes, *rows.notes, *([remark] if remark else [])),
+            notes=(*rows.raw.notes, *earlier, *rows.notes, *([remark] if remark else [])),
         )
 
     def _merged(self, table: Table, parts: list[_Part]) -> pl.DataFrame:
@@ -195,6 +206,9 @@ class _Reading:
             shop = pl.col("shop") if "shop" in frame.columns else pl.lit(None, pl.String)
             frame = frame.with_columns(shop=shop.fill_null(self.shops.of_the_rest))
             self._span(part, [each for each in table.day if each in frame.columns])
+            if table is ORDERS:
+                frame, said = one_order_a_row(frame)
+                self._remark([(part.file.source, said)] if said else [])
             frames.append(threaded(frame) if table is CONVERSATIONS else frame)
         key = ("thread",) if table is CONVERSATIONS else table.key
         merged = merge(table, frames, key)
@@ -208,8 +222,11 @@ class _Reading:
         ]
         for part in parts:
             self._span(part, ["at"])
+            said = out_of_order(part.rows.frame)
+            self._remark([(part.file.source, said)] if said else [])
         merged = merge_messages(files, conversations, self.platform.session_gap)
         self._duplicates(merged.duplicates)
+        self._remark(silent_hours(merged.messages.narrow))
         return merged.messages
 
     def _duplicates(self, duplicates: Mapping[int, int]) -> None:

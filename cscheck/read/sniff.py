@@ -9,13 +9,18 @@ from dataclasses import dataclass
 HEAD_BYTES = 1 << 16
 
 
+_HTML = ("<html", "<!doctype html", "<table", "<meta", "<style", "<head", "<body", "<div", "<!--")
+
+
 class FileKind(enum.StrEnum):
     """The kinds of file that can be told apart by their first bytes."""
 
     TEXT = "text"
     GZIP = "gzip"
-    XLSX = "xlsx"
+    ZIP = "zip"
     OLE = "ole"
+    HTML = "html"
+    XML = "xml"
     BINARY = "binary"
     EMPTY = "empty"
 
@@ -26,11 +31,20 @@ def kind_of(head: bytes) -> FileKind:
         return FileKind.EMPTY
     if head.startswith(b"\x1f\x8b"):
         return FileKind.GZIP
-    if head.startswith(b"PK\x03\x04"):
-        return FileKind.XLSX
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return FileKind.ZIP
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return FileKind.OLE
-    return FileKind.BINARY if _looks_binary(head) else FileKind.TEXT
+    return FileKind.BINARY if _looks_binary(head) else _markup(head)
+
+
+def _markup(head: bytes) -> FileKind:
+    """What kind of text it is: of its own, or a page or workbook in markup."""
+    decoder = codecs.getincrementaldecoder(encoding_of(head).codec)(errors="replace")
+    text = decoder.decode(head).lstrip("\ufeff \t\r\n")[:4096].casefold()
+    if text.startswith("<?xml"):
+        return FileKind.HTML if "<html" in text else FileKind.XML
+    return FileKind.HTML if text.startswith(_HTML) else FileKind.TEXT
 
 
 def is_encrypted(content: bytes) -> bool:

@@ -6,34 +6,60 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cscheck.errors import DataError
+from cscheck.read.archive import Member, check_size, holds_files, members
 from cscheck.read.delimited import read_delimited
+from cscheck.read.markup import read_html, read_spreadsheetml
 from cscheck.read.raw import RawTable
 from cscheck.read.sniff import HEAD_BYTES, FileKind, kind_of
-from cscheck.read.staging import decompressed_head
+from cscheck.read.staging import decompressed, decompressed_head
 
 
 def open_source(
-    path: Path, workspace: Path, known: frozenset[str], passwords: Sequence[str]
+    path: Path, label: str, workspace: Path, known: frozenset[str], passwords: Sequence[str]
 ) -> Iterator[RawTable]:
-    """Each table of text that a file holds.
+    """Each table of text that a file holds, which is no archive.
 
-    `workspace` is an empty folder for copies in UTF-8, `known` the keys of headers that mean
-    something, `passwords` are tried on encrypted workbooks. Raises DataError where the content is
-    no table, OSError where the file cannot be read.
+    `label` is what people call the file, `workspace` an empty folder for copies in UTF-8, `known`
+    the keys of headers that mean something; `passwords` are tried on encrypted workbooks. Raises
+    DataError where the content is no table, OSError where the file cannot be read.
     """
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    kind = kind_of(head)
-    if kind is FileKind.GZIP:
-        kind = kind_of(decompressed_head(path))
-    match kind:
+    match kind_in(path):
         case FileKind.EMPTY:
             raise DataError.saying("empty_file")
-        case FileKind.XLSX | FileKind.OLE:
-            from cscheck.read.workbook import read_workbook  # the Excel libraries load slowly
+        case FileKind.ZIP | FileKind.OLE as kind:
+            from cscheck.read.workbook import MOST_BYTES, read_workbook  # its libraries load slowly
 
-            yield from read_workbook(path, known, passwords)
+            if kind is FileKind.ZIP:
+                check_size(path, MOST_BYTES)
+            yield from read_workbook(path, label, known, passwords)
         case FileKind.TEXT:
-            yield read_delimited(path, workspace, known)
+            yield read_delimited(path, label, workspace, known)
+        case FileKind.HTML:
+            yield from read_html(path, label, known)
+        case FileKind.XML:
+            yield from read_spreadsheetml(path, label, known)
         case _:
             raise DataError.saying("binary_file")
+
+
+def kind_in(path: Path) -> FileKind:
+    """What a file is; of text that is compressed, what is inside."""
+    with path.open("rb") as file:
+        kind = kind_of(file.read(HEAD_BYTES))
+    if kind is not FileKind.GZIP:
+        return kind
+    inside = kind_of(decompressed_head(path))
+    return inside if inside in (FileKind.TEXT, FileKind.EMPTY) else FileKind.GZIP
+
+
+def unpacked(path: Path, workspace: Path, passwords: Sequence[str]) -> Iterator[Member] | None:
+    """The files inside an archive or a compressed file; None where it is neither.
+
+    Compressed text is none: it is read as it comes. Raises DataError where it is broken.
+    """
+    kind = kind_in(path)
+    if kind is FileKind.ZIP and holds_files(path):
+        return members(path, workspace, passwords)
+    if kind is FileKind.GZIP:
+        return iter([Member("", decompressed(path, workspace))])
+    return None

@@ -13,6 +13,10 @@ from typing import BinaryIO
 from cscheck.errors import DataError
 from cscheck.read.sniff import GB18030, HEAD_BYTES, Encoding, FileKind, encoding_of, kind_of
 
+MOST_RATIO = 200
+"""How many times its size a compressed file may hold; real exports stay below 30."""
+MOST_FREE = 64 << 20
+"""The bytes that a compressed file may hold whatever its size."""
 _CHUNK = 1 << 16
 
 
@@ -25,30 +29,52 @@ class StagedText:
     bad_bytes: int = 0
 
 
-def stage_text(path: Path, folder: Path, *, as_gb18030: bool = False) -> StagedText:
+def stage_text(path: Path, folder: Path, *, thoroughly: bool = False) -> StagedText:
     """The text of a file as UTF-8: the file itself, or a copy in `folder`.
 
     A copy is made chunk by chunk where the file is compressed, in another encoding, or has line
-    ends or NUL bytes that would break it. `as_gb18030` overrules what its first bytes look like.
-    Raises DataError where a compressed file is broken.
+    ends or NUL bytes that would break it. What its first bytes look like decides, unless all of it
+    is looked at `thoroughly`. Raises DataError where a compressed file is broken, or too large.
     """
     with path.open("rb") as file:
         compressed = kind_of(file.read(HEAD_BYTES)) is FileKind.GZIP
     with _opened(path, compressed=compressed) as stream:
         head = _read(stream, HEAD_BYTES, path)
-        encoding = GB18030 if as_gb18030 else encoding_of(head)
+        encoding = encoding_of(head)
         old_lines = b"\r" in head and b"\n" not in head
-        if encoding.is_utf8 and not (compressed or old_lines or b"\0" in head):
+        if thoroughly and encoding.is_utf8:
+            encoding = _fittest(path, encoding, compressed=compressed)
+        if encoding.is_utf8 and not (compressed or old_lines or thoroughly or b"\0" in head):
             return StagedText(path, encoding)
         target = folder / f"{len(list(folder.iterdir()))}.csv"
         bad = _transcode(_chunks(stream, head, path), target, encoding, old_lines=old_lines)
     return StagedText(target, encoding, bad)
 
 
+def _fittest(path: Path, likely: Encoding, *, compressed: bool) -> Encoding:
+    """The encoding in which fewer bytes make no sense: the likely one, or GB18030."""
+    bad = {}
+    for each in (likely, GB18030):
+        decoder = codecs.getincrementaldecoder(each.codec)(errors="replace")
+        with _opened(path, compressed=compressed) as stream:
+            chunks = _chunks(stream, _read(stream, _CHUNK, path), path)
+            bad[each] = sum(decoder.decode(chunk).count("\ufffd") for chunk in chunks)
+    return min(bad, key=lambda each: bad[each])
+
+
 def decompressed_head(path: Path) -> bytes:
     """The first bytes of what a gzip file holds; raises DataError where it is broken."""
     with _opened(path, compressed=True) as stream:
         return _read(stream, HEAD_BYTES, path)
+
+
+def decompressed(path: Path, folder: Path) -> Path:
+    """A copy of what a gzip file holds; raises DataError where it is broken, or a trap."""
+    target = folder / f"{path.name}.plain"
+    with _opened(path, compressed=True) as stream, target.open("wb") as out:
+        for chunk in _chunks(stream, _read(stream, _CHUNK, path), path):
+            out.write(chunk)
+    return target
 
 
 def _opened(path: Path, *, compressed: bool) -> BinaryIO | gzip.GzipFile:
@@ -63,8 +89,12 @@ def _read(stream: BinaryIO | gzip.GzipFile, size: int, path: Path) -> bytes:
 
 
 def _chunks(stream: BinaryIO | gzip.GzipFile, head: bytes, path: Path) -> Iterator[bytes]:
-    chunk = head
+    chunk, size = head, 0
+    limit = MOST_RATIO * path.stat().st_size if isinstance(stream, gzip.GzipFile) else None
     while chunk:
+        size += len(chunk)
+        if limit is not None and size > max(limit, MOST_FREE):
+            raise DataError.saying("bomb", ratio=MOST_RATIO)
         yield chunk
         chunk = _read(stream, _CHUNK, path)
 

@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from tests.read.containers import html_page, ods, spreadsheetml, xls, xlsb, zipped
 from tests.read.reading import accounted, platform, read_files
 
 HEADERS = ["订单编号", "订单付款时间 ", "发货时间", "店铺名称", "买家会员名", "总金额（元)"]
@@ -20,6 +21,7 @@ ROWS = [
     ["0034", "2026-11-18 23:59:59", "", "甲店", "买家, 二", "2"],
     ["3400000000000012345", "2026-11-19 00:00:00", "2026-11-20 00:00:00", "乙店", '"三"', "3"],
 ]
+GRID = [HEADERS, *ROWS]
 EXPECTED = [
     ("0034", "甲店", "2026-11-18 23:59:59", None, "买家, 二"),
     ("260517-607198974342268", "甲店", "2026-11-18 10:00:00", "2026-11-18 12:00:05", "买家一"),
@@ -69,6 +71,26 @@ SHAPES: dict[str, Callable[[], tuple[str, bytes]]] = {
     "carriage returns": lambda: ("a.csv", as_csv(end="\r").encode("gb18030")),
     "a preamble": lambda: ("a.csv", as_csv(before="订单报表\r\n,,\r\n\r\n").encode("gb18030")),
     "gzip": lambda: ("a.csv.gz", gzip.compress(as_csv().encode("gb18030"))),
+    "html": lambda: ("a.xls", html_page(GRID).encode()),
+    "html in gbk": lambda: ("a.xls", html_page(GRID, charset="gb2312").encode("gb18030")),
+    "html in utf-16": lambda: ("a.xls", html_page(GRID).encode("utf-16")),
+    "html with a title": lambda: (
+        "a.xls",
+        html_page(GRID, before="<tr><td colspan=6>订单报表</td></tr>").encode(),
+    ),
+    "xml": lambda: ("a.xls", spreadsheetml(GRID).encode()),
+    "ods": lambda: ("a.xls", ods(GRID)),
+    "xlsb": lambda: ("a.xls", xlsb(GRID)),
+    "xls": lambda: ("a.xlsx", xls(GRID)),
+    "a zip": lambda: ("a.zip", zipped({"订单.csv": as_csv().encode("gb18030")})),
+    "a zip with names in gbk": lambda: ("a.zip", zipped({"订单.csv": as_csv().encode()}, gbk=True)),
+    "a zip of a workbook": lambda: ("a.zip", zipped({"订单.xlsx": as_workbook()})),
+    "a zip of an encrypted workbook": lambda: (
+        "a.zip",
+        zipped({"订单_k7Qp2x.xlsx": encrypted("k7Qp2x")}),
+    ),
+    "a zip of gzip": lambda: ("a.zip", zipped({"订单.csv.gz": gzip.compress(as_csv().encode())})),
+    "a compressed workbook": lambda: ("a.gz", gzip.compress(as_workbook())),
     "a workbook": lambda: ("a.xlsx", as_workbook()),
     "a workbook with a preamble": lambda: ("a.xlsx", as_workbook(preamble=3)),
     "a workbook with another name": lambda: ("a.csv", as_workbook()),

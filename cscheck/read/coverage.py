@@ -1,0 +1,92 @@
+"""What files hold together: the same file twice, hours without messages, messages out of order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import polars as pl
+
+from cscheck.model import InputFile, Sentence, sentence
+
+_OPEN = range(9, 22)
+"""The hours in which a busy shop is never without a message."""
+_EXPECTED = 60
+"""So many messages were to be expected in the hours that have none."""
+_MOST = 5
+_HOUR = timedelta(hours=1)
+_HOUR_US = 3_600_000_000
+
+
+def same_again(inputs: Sequence[InputFile]) -> Iterator[tuple[int, Sentence]]:
+    """The inputs that are byte for byte one before them, and what to say of each."""
+    first: dict[tuple[str, str | None], str] = {}
+    for index, each in enumerate(inputs):
+        key = (each.sha256, each.sheet)
+        if each.sha256 and key in first:
+            yield index, sentence("same_file", path=first[key])
+        first.setdefault(key, each.path)
+
+
+def out_of_order(rows: pl.DataFrame) -> Sentence | None:
+    """What to say of a file's messages that stand below later ones of their conversation.
+
+    A file that is newest first is in order too.
+    """
+    same = pl.col("thread") == pl.col("thread").shift(1)
+    step = pl.col("at") - pl.col("at").shift(1)
+    rises, falls = rows.select(
+        rises=(same & (step > timedelta(0))).sum(), falls=(same & (step < timedelta(0))).sum()
+    ).row(0)
+    if not falls or falls >= rises:
+        return None
+    row = rows.filter(same & (step < timedelta(0)))["row"][0]
+    return sentence("messages_out_of_order", count=falls, row=row)
+
+
+def silent_hours(messages: pl.DataFrame) -> Iterator[tuple[int, Sentence]]:
+    """Hours of the day without a message in a busy shop, and the source to say it of.
+
+    Only between the first and the last message: where an export begins and ends is no gap.
+    """
+    whole = pl.col("at").to_physical() // _HOUR_US  # truncating in a time zone is slow
+    counted = (
+        messages.select("shop", "source", hour=whole)
+        .group_by("shop", "hour")
+        .agg(pl.len(), source=pl.col("source").min())
+        .with_columns(hour=(pl.col("hour") * _HOUR_US).cast(messages.schema["at"]))
+    )
+    for _, shop in sorted(counted.group_by("shop"), key=lambda pair: str(pair[0][0])):
+        named = shop.sort("hour").filter(pl.col("hour").dt.hour().is_in(list(_OPEN)))
+        if not named.height:
+            continue
+        rate = named["len"].median() or 0
+        assert isinstance(rate, float)
+        starts = named["hour"].to_list()
+        source = int(named["source"][0])
+        gaps = [gap for pair in pairwise(starts) for gap in _between(*pair)]
+        telling = [(a, b) for a, b in gaps if rate * ((b - a) / _HOUR) >= _EXPECTED]
+        for begins, ends in telling[:_MOST]:
+            yield (
+                source,
+                sentence(
+                    "silent_hours",
+                    shop=str(shop["shop"][0]),
+                    from_=begins.replace(tzinfo=None),
+                    to=ends.replace(tzinfo=None),
+                    rate=round(rate),
+                ),
+            )
+
+
+def _between(hour: datetime, then: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The open hours between two hours with messages, day by day."""
+    begins = hour + _HOUR
+    while begins < then:
+        midnight = begins.replace(hour=0)
+        opens = max(begins, midnight + _HOUR * _OPEN.start)
+        closes = min(then, midnight + _HOUR * _OPEN.stop)
+        if opens < closes:
+            yield opens, closes
+        begins = midnight + timedelta(days=1)

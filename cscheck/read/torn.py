@@ -1,0 +1,78 @@
+"""Rows of a text whose quotes do not close: read line by line, so that none swallows the next."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+MOST_LINES = 200
+"""The lines that a cell may have before its quote is taken for one that never closes."""
+
+IsRow = Callable[[Sequence[str]], bool]
+
+
+@dataclass(slots=True)
+class TornRows:
+    """Which records (counted from 0) had quotes that do not close, and what became of them.
+
+    * literal: read as they stand, because so they have as many cells as there are headers
+    * lost: could not be told apart into cells
+    * open_at_end: the last quote is still open where the file ends
+    """
+
+    literal: list[int] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
+    open_at_end: bool = False
+
+
+def records(
+    lines: Iterable[str], delimiter: str, width: int, is_row: IsRow, torn: TornRows
+) -> Iterator[list[str]]:
+    """The cells of each row; `is_row` tells a line that is a whole row from one inside a cell.
+
+    A quote that is still open before such a line, or after `MOST_LINES`, never closes: then its
+    first line is a row as it stands. What was so read, `torn` says.
+    """
+    source, waiting = iter(lines), list[str]()
+    number = -1
+    while (line := waiting.pop() if waiting else next(source, None)) is not None:
+        number += 1
+        if '"' not in line:
+            yield line.split(delimiter) if line else []
+            continue
+        whole = [line]
+        cells = _cells(line, delimiter)
+        while cells is None and len(whole) < MOST_LINES:
+            after = waiting.pop() if waiting else next(source, None)
+            if after is None:
+                torn.open_at_end = True
+                break
+            if is_row(next(csv.reader([after], delimiter=delimiter), [])):
+                waiting.append(after)
+                break
+            whole.append(after)
+            if '"' in after:
+                cells = _cells("\n".join(whole), delimiter)
+        if cells is None:
+            waiting.extend(reversed(whole[1:]))
+            cells = _literally(line, delimiter)
+            (torn.literal if len(cells) == width else torn.lost).append(number)
+        yield cells
+
+
+def _cells(text: str, delimiter: str) -> list[str] | None:
+    """The cells of a row whose quotes all close; None where one does not, or closes too early."""
+    try:
+        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
+
+
+def _literally(line: str, delimiter: str) -> list[str]:
+    """The cells of a line in which quotes mean nothing, without those around a whole cell."""
+    return [
+        cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+        for cell in line.split(delimiter)
+    ]

@@ -1,0 +1,81 @@
+"""The English catalogue: what was found in the files."""
+
+TEXT: dict[str, str] = {
+    "ids_rounded": (
+        "'{column}': {count} ids were once held as numbers and lost their last digits (row {row}: "
+        "{value}). Different orders may count as one and other tables do not match them. This "
+        "cannot be undone: export again, and do not save it with a spreadsheet program"
+    ),
+    "times_without_seconds": (
+        "{columns} have no seconds: limits in seconds or minutes may be off by up to 59 s; export "
+        "times with seconds (a csv saved by Excel loses them)"
+    ),
+    "times_without_hours": (
+        "{columns} are days without an hour, taken as midnight: limits in hours are off; export "
+        "times of day"
+    ),
+    "times_backwards": (
+        "{count} rows have {then} before {first} (first in row {row}: {after} before {before}): "
+        "what is measured between them is no more than 0; check the export"
+    ),
+    "nicks_masked": (
+        "{count} masked buyers' names stand in several conversations or orders (first in row "
+        "{row}): several buyers may count as one; export buyers' ids, or names that are not masked"
+    ),
+    "header_repeated": "the header '{header}' stands {times} times; column {column} was read",
+    "torn_quotes": (
+        "{count} rows have quotes that do not close (row {rows}): they were read as they stand, "
+        "and no row was swallowed; check their text"
+    ),
+    "rows_filled": (
+        "{count} rows have no {column} (first in row {row}): as in merged cells, they take that of "
+        "the row above, and count as another item of the same order"
+    ),
+    "ids_split": (
+        "{count} rows have several ids in {column} (first in row {row}: {value}): each is an order"
+    ),
+    "same_file": (
+        "this is byte for byte {path}, and counts once; was another export meant to be here?"
+    ),
+    "messages_out_of_order": (
+        "{count} messages are earlier than the one above them in their conversation (first in row "
+        "{row}): they were put in order; where a clock was changed or files were pasted together, "
+        "reply times cannot be relied on"
+    ),
+    "silent_hours": (
+        "shop '{shop}' has no message from {from_} to {to}, and otherwise about {rate} an hour: "
+        "the export may lack this part, and rates are off; export it too"
+    ),
+    "rows_explanation": "explanations {count}",
+    "rows_header": "repeated headers {count}",
+    "reject_conflict": "a mark of a merge that was never resolved: use the original export",
+    "reject_lost_digits": (
+        "Excel made the id a rounded number; this cannot be undone: export again, do not save it "
+        "with Excel"
+    ),
+    "reject_cut_off": (
+        "the file breaks off in this row: download it again, more rows may be missing"
+    ),
+    "reject_torn": "quotes do not close, and the cells cannot be told apart: mend the quotes",
+    "reject_two_digit_year": (
+        "a year of two digits, which can be read several ways: export four digits, or give the "
+        'format under times in --columns, such as "%y-%m-%d %H:%M:%S"'
+    ),
+    "reject_day_or_month": (
+        "day and month could be either way: give the format under times in --columns, such as "
+        '"%m/%d/%Y %H:%M" or "%d/%m/%Y %H:%M"'
+    ),
+    "bomb": "unpacked it is more than {ratio} times its size, which no export is; it was not read",
+    "too_large": "more than a file may take ({limit}); it was not read: export fewer days at once",
+    "zip_entries": "the archive holds {count} files, more than {limit}; it was not read",
+    "zip_password": (
+        "the archive has a password, and none of {tried} opens it: give it with "
+        "--password-file, or unpack it first"
+    ),
+    "zip_nested": "an archive inside an archive is not read: unpack it first",
+    "broken_zip": "the archive is broken or incomplete: download it again",
+    "broken_html": "the HTML holds no table",
+    "broken_xml": "the XML cannot be read: {problem}",
+    "xml_not_a_table": "this is XML, but no SpreadsheetML table",
+    "download_again": "it may not have been downloaded wholly: download or export it again",
+}

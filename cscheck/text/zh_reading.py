@@ -1,0 +1,69 @@
+"""The Chinese catalogue: what was found in the files."""
+
+TEXT: dict[str, str] = {
+    "ids_rounded": (
+        "“{column}”有 {count} 个编号被当作数字存过，末几位已丢失（如第 {row} 行 {value}）："
+        "不同的单会被当成同一单，与别的表也对不上；无法还原，请重新导出，"
+        "不要用 Excel 打开另存（或先把该列设为文本）"
+    ),
+    "times_without_seconds": (
+        "{columns} 只到分钟：以秒、分计的时限可能差到 59 秒；请导出带秒的时间"
+        "（用 Excel 另存过的 csv 会丢掉秒）"
+    ),
+    "times_without_hours": (
+        "{columns} 只有日期：都按 0 点计，以小时计的时限不准；请导出带时刻的时间"
+    ),
+    "times_backwards": (
+        "{count} 行的{then}早于{first}（首见第 {row} 行：{after} 早于 {before}）："
+        "这些行的用时为负，按 0 或更短计；请核对导出"
+    ),
+    "nicks_masked": (
+        "{count} 个打了码的买家昵称出现在不同的会话或单里（首见第 {row} 行）："
+        "不同的买家可能被当成同一人；请导出买家 ID 或不打码的昵称"
+    ),
+    "header_repeated": "表头“{header}”出现 {times} 次，采用第 {column} 列",
+    "torn_quotes": (
+        "{count} 行的引号不配对（第 {rows} 行）：已逐行按原样读取，没有吞掉后面的行；"
+        "请核对这些行的文字"
+    ),
+    "rows_filled": (
+        "{count} 行没有{column}（首见第 {row} 行），按合并单元格取上一行的值："
+        "算作同一单的另一件商品"
+    ),
+    "ids_split": "{count} 行的{column}里有多个编号（首见第 {row} 行 {value}）：每个编号各算一单",
+    "same_file": "与 {path} 逐字节相同：只计一次；请检查是否漏了另一份导出",
+    "messages_out_of_order": (
+        "{count} 条消息早于同一会话里排在它前面的消息（首见第 {row} 行）：已按时间排序；"
+        "如果是改过电脑时间或拼接过的文件，回复用时不可信"
+    ),
+    "silent_hours": (
+        "店铺“{shop}”在 {from_} 至 {to} 没有一条消息，而平时每小时约 {rate} 条："
+        "导出可能缺了这一段，比率会偏高或偏低；请补导后重跑"
+    ),
+    "rows_explanation": "说明行 {count}",
+    "rows_header": "重复的表头 {count}",
+    "reject_conflict": "这是版本合并的冲突标记，文件没有合并完：请改用原始导出",
+    "reject_lost_digits": "编号被 Excel 变成了科学计数，已无法还原：请重新导出，不要另存",
+    "reject_cut_off": "文件在这一行中断：请重新下载，后面的行可能都缺了",
+    "reject_torn": "引号不配对，拆不出各列：请改正这一行的引号",
+    "reject_two_digit_year": (
+        "两位数的年份，分不清年月日：请导出四位年份，或在 --columns 的 times 里写明格式，"
+        '如 "%y-%m-%d %H:%M:%S"'
+    ),
+    "reject_day_or_month": (
+        "分不清哪个是日、哪个是月：请在 --columns 的 times 里写明格式，"
+        '如 "%m/%d/%Y %H:%M" 或 "%d/%m/%Y %H:%M"'
+    ),
+    "bomb": "压缩文件解开后超过原来的 {ratio} 倍，不像导出文件，未读取",
+    "too_large": "超过一个文件的上限 {limit}，未读取：请按天或按月分开导出",
+    "zip_entries": "压缩包里有 {count} 个文件，超过上限 {limit}，未读取",
+    "zip_password": (
+        "压缩包有密码，打不开（试了 {tried} 个）：请用 --password-file 指明，或先解开"
+    ),
+    "zip_nested": "压缩包里的压缩包，不再往里读：请先解开",
+    "broken_zip": "压缩包已损坏或不完整：请重新下载",
+    "broken_html": "HTML 里没有表格",
+    "broken_xml": "XML 表格无法解析：{problem}",
+    "xml_not_a_table": "是 XML，但不是 SpreadsheetML 表格",
+    "download_again": "文件可能没有下载完：请重新下载或导出",
+}
