@@ -76,7 +76,6 @@ class _Reading:
         for source, each in enumerate(opened):
             if each.raw is not None:
                 self._recognise(source, each.raw, each.wanted)
-        self._remark(same_again(self.inputs))
 
     def intake(self) -> Intake:
         parts = self._parts()
@@ -94,12 +93,14 @@ class _Reading:
         if CONVERSATIONS.name in tables:
             rows = tables[CONVERSATIONS.name]
             tables[CONVERSATIONS.name] = numbered(rows, messages)
+        self.inputs = list(map(_with_digest, self.inputs, self.opened))
+        self._remark(same_again(self.inputs))
         return Intake(
             zone=self.platform.zone,
             tables=tables,
             messages=messages,
             columns=self._columns(),
-            inputs=tuple(map(_with_digest, self.inputs, self.opened)),
+            inputs=tuple(self.inputs),
             rejects=tuple(reject for part in everything for reject in part.rows.rejects),
             agent_number=self.platform.agent_number,
         )
