@@ -8,7 +8,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-
 NOBODYS = ("advances", "listings")
 """Tables whose rows name no agent."""
 
