@@ -8,6 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+NOBODYS = ("advances", "listings")
+"""Tables whose rows name no agent."""
+
 
 def often(draw: st.DrawFn, times: int, of: int) -> bool:
     """True as many times of so many; false is what hypothesis tries first."""
@@ -42,7 +45,7 @@ def with_groups(draw: st.DrawFn, rule: dict[str, Any]) -> dict[str, Any]:
     """Adds the period, groups of agents, the fewest cases, the severity."""
     periods = ("day", "day", "week", "month", "run", "rolling 30d", "rolling 1d")
     rule["period"] = draw(st.sampled_from(periods))
-    if often(draw, 1, 3):
+    if rule.get("table") not in NOBODYS and often(draw, 1, 3):
         rule["by"] = ["agent"]
     if often(draw, 1, 6):
         rule["at_least"] = 2

@@ -443,6 +443,9 @@ def unit_case(version: Rule, talk: Talk, unit: list[Wait], audit: Audit) -> Case
     each = [wait_case(version, talk, wait, audit) for wait in unit]
     if version["unit"] == "conversation" and version.get("rounds") == "mean":
         case = mean_case(version, each, audit)
+        if version["measure"] == "reply_rate":
+            broken_at = mean_broken_at(version, each)
+            case = replace(case, agent=whose_reply(version, talk, unit[0], broken_at, audit))
     else:
         case = deciding(version, each)
     first = unit[0].message
@@ -568,6 +571,18 @@ def mean_case(version: Rule, each: list[Case], audit: Audit) -> Case:
     most = sum((case.most or Fraction(0) for case in each), Fraction(0)) / len(each)
     case = replace(each[0], deadline=None, stop=stop, value=mean, good=good)
     return replace(case, unanswered=not answered, least=least, most=most)
+
+
+def mean_broken_at(version: Rule, each: list[Case]) -> datetime | None:
+    """Part 2, Whose case, of a mean: its deadline is when the mean reaches the limit, if nothing
+    more is answered; with every round answered it has none."""
+    left = seconds_of(span(version["within"])) * len(each)
+    left -= sum((case.value or Fraction(0) for case in each), Fraction(0))
+    clocks = [case.start for case in each if case.stop is None and case.start is not None]
+    if not clocks:
+        return None
+    left -= sum((seconds_of(clocks[0] - clock) for clock in clocks), Fraction(0))
+    return clocks[0] + timedelta(microseconds=math.floor(left / len(clocks) * 1_000_000))
 
 
 def buyer_days(version: Rule, messages: list[Dated]) -> list[Dated]:
