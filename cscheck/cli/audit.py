@@ -31,6 +31,7 @@ from cscheck.cli.stages import Stages
 from cscheck.errors import UsageError
 from cscheck.report.formats import FORMATS, SUFFIXES, Format, rendered_as
 from cscheck.report.options import TextOptions
+from cscheck.report.rejects_report import rejects_csv
 from cscheck.text import LANGS, say
 
 if TYPE_CHECKING:
@@ -110,6 +111,12 @@ def audit_command(
         str,
         typer.Option("--max-rejected", metavar="1%|N", help="Rejected rows borne in a file."),
     ] = "1%",
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            "--rejects", metavar="FILE", help="Every rejected row, whole and unmasked, as csv."
+        ),
+    ] = None,
     password_file: options.Passwords = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing when all is well.")
@@ -135,6 +142,8 @@ def audit_command(
         check_for_stdout(printed)
         said = said_tables(table or [])
         reports = planned(output or [], [*(paths or []), *said], spoken)
+        if rejects is not None:
+            planned([*reports, rejects], [*(paths or []), *said], spoken)
         if not paths and not said:
             raise UsageError.saying("paths_needed")
         chosen = chosen_platform(platform, columns)
@@ -172,6 +181,8 @@ def audit_command(
                 content = kind.mark + rendered_as(kind, result, plain)
                 write_report(path, content, for_all=kind.for_all)
                 done(path=path, size=f"{len(content):,}")
+        if rejects is not None:
+            write_report(rejects, rejects_csv(result.rejects, spoken))
         if not (quiet and result.exit_code == 0):
             wide = width(sys.stdout, columns_wide)
             here = replace(plain, width=wide, colour=has_colour(sys.stdout))

@@ -39,6 +39,7 @@ HELP: dict[str, str] = {
     "Show buyers' names instead of tokens.": "显示买家姓名，而不是代号。",
     "What exits with 1.": "出现什么时以 1 退出。",
     "Rejected rows borne in a file.": "一个文件里容许多少行无法采用。",
+    "Every rejected row, whole and unmasked, as csv.": "把无法采用的行完整写入 csv（不打码）。",
     "Passwords of encrypted workbooks, one a line. [else: CSCHECK_PASSWORD]": (
         "加密工作簿的密码，每行一个。[否则用 CSCHECK_PASSWORD]"
     ),
