@@ -362,6 +362,7 @@ TEXT: dict[str, str] = {
     "sheet_measure": "measure",
     "sheet_severity": "when broken",
     "sheet_tags": "tags",
+    "sheet_columns": "columns",
     "sheet_export": "export",
     "sheet_source": "source",
     "sheet_clause": "clause",

@@ -347,6 +347,7 @@ TEXT: dict[str, str] = {
     "sheet_measure": "度量",
     "sheet_severity": "违反时",
     "sheet_tags": "标签",
+    "sheet_columns": "所用列",
     "sheet_export": "如何导出",
     "sheet_source": "出处",
     "sheet_clause": "条款",
