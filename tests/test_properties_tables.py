@@ -164,7 +164,7 @@ def condition(table: str) -> st.SearchStrategy[Any]:
 
 def common(draw: st.DrawFn, rule: dict[str, Any]) -> dict[str, Any]:
     rule["period"] = draw(st.sampled_from(("day", "day", "week", "run", "rolling 30d")))
-    if draw(st.booleans()):
+    if draw(st.booleans()) and rule["table"] not in ("advances", "listings"):  # nobody's
         rule["by"] = ["agent"]
     if draw(st.integers(0, 3)) == 0:
         rule["at_least"] = 2
