@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -41,6 +41,10 @@ class Rejectable:
         return rejected <= self.share * rows
 
 
+def _quietly(_: str) -> None:
+    """No progress is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked of an audit.
@@ -50,6 +54,7 @@ class Request:
     * rules_at: judge everything by the rules of this day
     * expect: tables that must be there and have rows on every day audited
     * breakdown: whether the Result says where the cases lie (slices, waits)
+    * progress: called with the id of each rule before it is measured
     * evidence_limit: how many violations of each rule the Result names; all, where None
     """
 
@@ -62,15 +67,16 @@ class Request:
     breakdown: bool = False
     evidence_limit: int | None = None
     naming: Naming = field(default_factory=Naming)
+    progress: Callable[[str], None] = _quietly
 
 
 def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     """Measures every rule on what was read, and judges it."""
     intake, scope = looked_at(intake, ruleset, request)
-    found = [
-        measured(rule, scope, request.rules_at, breakdown=request.breakdown)
-        for rule in ruleset.rules
-    ]
+    found = []
+    for rule in ruleset.rules:
+        request.progress(rule.id)
+        found.append(measured(rule, scope, request.rules_at, breakdown=request.breakdown))
     found = [with_buyers_named(each, intake, request.naming) for each in found]
     verdicts = tuple(_verdict(each, request) for each in found)
     troubles = tuple(_troubles(intake, verdicts, request))
@@ -160,6 +166,7 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
         confidence=rule.confidence,
         doubt=rule.doubt,
         groups=found.groups,
+        agent_days=found.agent_days,
         violations=0 if found.violations is None else found.violations.height,
         notes=found.notes,
         labels=rule.measure.labels(version.parameters),
@@ -181,9 +188,21 @@ def _troubles(
             )
     for name in request.expect:
         yield from _missing_days(name, intake, request.days)
-    groups = [group for verdict in verdicts for group in verdict.groups]
-    if not any(group.denominator or group.open for group in groups):
+    if not _anything_judged(intake, verdicts, request.days):
         yield sentence("trouble_nothing_judged", days=Days(*request.days))
+
+
+def _anything_judged(
+    intake: Intake, verdicts: Sequence[RuleVerdict], days: tuple[date, date]
+) -> bool:
+    """Whether there was a case; or a count of none, in a period of which some table has rows."""
+    groups = [group for verdict in verdicts for group in verdict.groups]
+    if any(group.denominator or group.open for group in groups):
+        return True
+    audited = set(days_between(*days))
+    return any(group.value is not None for group in groups) and any(
+        _days_covered(name, intake) & audited for name in intake.columns
+    )
 
 
 def _missing_days(name: str, intake: Intake, days: tuple[date, date]) -> Iterator[Sentence]:

@@ -5,7 +5,7 @@ Definitions: measures.md, parts 7 and 11.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -15,10 +15,11 @@ from typing import Any
 import polars as pl
 
 from cscheck.judge import Grouping
-from cscheck.measures.cases import ONE, Scope
+from cscheck.measures.cases import ONE, Kind, Scope
 from cscheck.measures.penalty import FEN, PenaltyTerms
 from cscheck.measures.tally import TallyParameters, Tier
 from cscheck.model import Group, Penalty, Status
+from cscheck.rules.room import count_over
 from cscheck.rules.ruleset import Rule, Version
 
 _BROKEN = (Status.FAIL, Status.WARN)
@@ -42,34 +43,43 @@ def with_consequences(
 
 
 class _Costs:
-    """What the groups of one rule may cost; the cases are summed once for each term."""
+    """What the groups of one rule may cost; the cases are summed once for each version's terms."""
 
     def __init__(self, rule: Rule, cases: pl.DataFrame, grouping: Grouping, scope: Scope) -> None:
         self.rule, self.cases, self.grouping, self.scope = rule, cases, grouping, scope
-        self.sums: dict[str | None, Mapping[Place, Mapping[str, Any]]] = {}
+        self.sums: dict[date | None, Mapping[Place, Mapping[str, Any]]] = {}
+        self.tiers: dict[Hashable, Tier | None] = {}
+        self.cheap = not any(version.penalty for version in rule.versions)
 
     def told(self, group: Group) -> Group:
         day = self.grouping.rules_at or group.to
-        limit = self.rule.limit_on(day)
-        tier = _tier(group, self.rule.version_on(day))
+        figures = (group.from_, group.value)
+        if figures not in self.tiers:
+            self.tiers[figures] = _tier(group, self.rule.version_on(day))
+        tier = self.tiers[figures]
+        if tier is None and self.cheap:
+            return group
         if tier is not None:
             group = replace(group, label=tier.label)
-            if limit is not None and tier.penalty is not None:
-                count = int(group.value or 0)
-                return replace(group, penalty=_of_group(tier.penalty, group, count))
-        if limit is None or limit.penalty is None:
+        limit = self.rule.limit_on(day)
+        if limit is None or group.status not in (*_BROKEN, Status.UNDECIDED):
             return group
-        if limit.penalty.per == "group":
-            return replace(group, penalty=_of_group(limit.penalty, group, 1))
-        return replace(group, penalty=self._of_cases(limit.name, limit.penalty, group))
+        terms = tier.penalty if tier is not None and tier.penalty else limit.penalty
+        if terms is None:
+            return group
+        if terms.per == "group":
+            return replace(group, penalty=_of_group(terms, group, 1))
+        if self.rule.kind is Kind.COUNT and terms.rate is None:
+            return replace(group, penalty=_of_group(terms, group, max(int(group.value or 0), 0)))
+        return replace(group, penalty=self._of_cases(terms, limit, group))
 
-    def _of_cases(self, version: str | None, terms: PenaltyTerms, group: Group) -> Penalty | None:
+    def _of_cases(self, terms: PenaltyTerms, limit: Version, group: Group) -> Penalty | None:
         """Every broken case costs; every open one may."""
-        if group.status not in (*_BROKEN, Status.UNDECIDED):
-            return None
-        if version not in self.sums:
-            self.sums[version] = _summed(terms, self.rule, self.cases, self.grouping, self.scope)
-        found = self.sums[version].get(place_of(group))
+        if limit.from_ not in self.sums:
+            self.sums[limit.from_] = _summed(
+                terms, self.rule, self.cases, self.grouping, self.scope
+            )
+        found = self.sums[limit.from_].get(place_of(group))
         if found is None:
             return None
         certain = group.status in _BROKEN
@@ -91,11 +101,8 @@ def _tier(group: Group, version: Version | None) -> Tier | None:
     return parameters.tier(group.value) if isinstance(parameters, TallyParameters) else None
 
 
-def _of_group(terms: PenaltyTerms, group: Group, count: int) -> Penalty | None:
-    """What a group costs that breaks its limit; `per: case` counts its cases."""
-    if group.status not in (*_BROKEN, Status.UNDECIDED):
-        return None
-    times = count if terms.per == "case" else 1
+def _of_group(terms: PenaltyTerms, group: Group, times: int) -> Penalty:
+    """What a group costs that breaks its limit, so many times."""
     high, points = (terms.sum or Fraction(0)) * times, terms.points * times
     if group.status is Status.UNDECIDED:
         return Penalty(Fraction(0), high, 0, points, terms.text)
@@ -110,8 +117,9 @@ def _summed(
     The amount of a case is that of its row; without one, it costs at least the floor and at most
     the cap.
     """
-    not_good = pl.col("good").is_null() | ~pl.col("good")
-    counted = cases.filter(pl.col("excluded").is_null(), not_good)
+    counted = cases.filter(pl.col("excluded").is_null())
+    if rule.kind is not Kind.COUNT:  # of a count every row is one too many
+        counted = counted.filter(pl.col("good").is_null() | ~pl.col("good"))
     is_bad = pl.col("good").is_not_null()
     sums = _with_costs(counted, terms, rule, scope).group_by(grouping.key)
     rows = sums.agg(
@@ -166,41 +174,48 @@ def rows_that_count(
 ) -> pl.DataFrame:
     """The evidence of a count: its rows, or of a combination's count the row that made it too many.
 
-    That of groups that reach the lowest tier or, where a rule has none, break their limit.
+    That of groups that reach the lowest tier or, where a rule has none, are over their limit.
     """
-    marked = [
-        {"shop": group.shop, "agent": group.agent, "buyer": group.buyer, "from_": group.from_}
-        for group in groups
-        if _is_too_many(group, rule)
-    ]
+    starts = {span.from_: number for number, span in enumerate(grouping.spans)}
+    thresholds: dict[Hashable, int | None] = {}  # worked out once for all groups of a count
+    marked = []
+    for group in groups:
+        figures = (group.from_, group.value, group.status)
+        if figures not in thresholds:
+            thresholds[figures] = _too_many_from(group, rule, grouping)
+        if (threshold := thresholds[figures]) is not None:
+            place = (group.shop, group.agent, group.buyer, starts[group.from_])
+            marked.append((*place, threshold))
     if not marked:
         return cases.clear()
-    starts = pl.DataFrame(
-        [(span.from_, number) for number, span in enumerate(grouping.spans)],
-        schema={"from_": pl.Date, "span": pl.Int64},
-        orient="row",
-    )
-    schema = {"shop": pl.String, "agent": pl.String, "buyer": pl.String, "from_": pl.Date}
-    places = pl.DataFrame(marked, schema=schema).join(starts, on="from_")
-    places = places.with_columns(pl.col("buyer").cast(pl.UInt64)).select(grouping.key)
+    names = {"shop": pl.String, "agent": pl.String, "buyer": pl.String}
+    schema = {**names, "span": pl.Int64, "threshold": pl.Int64}
+    places = pl.DataFrame(marked, schema=schema, orient="row")
+    places = places.with_columns(pl.col("buyer").cast(pl.UInt64))
+    places = places.select(*grouping.key, "threshold")
     rows = cases.filter(pl.col("excluded").is_null())
-    rows = rows.join(places, on=grouping.key, how="semi", nulls_equal=True)
+    rows = rows.join(places, on=grouping.key, how="inner", nulls_equal=True)
     if not grouping.by:
-        return rows
-    rows = rows.sort("start", "source", "row", nulls_last=True)
-    reached = pl.col("value").cum_sum().over(grouping.key) >= ceil(_lowest(rule) * ONE)
-    return rows.filter(reached).unique(grouping.key, keep="first", maintain_order=True)
+        return rows.drop("threshold")
+    rows = rows.sort("day", "start", "source", "row", nulls_last=True)
+    reached = pl.col("value").cum_sum().over(grouping.key) >= pl.col("threshold")
+    first = rows.filter(reached).unique(grouping.key, keep="first", maintain_order=True)
+    return first.drop("threshold")
 
 
-def _is_too_many(group: Group, rule: Rule) -> bool:
-    parameters = rule.versions[-1].parameters
+def _too_many_from(group: Group, rule: Rule, grouping: Grouping) -> int | None:
+    """From which count on (in millionths) a group has too many; None where it has not.
+
+    The levels of a sum are no violations.
+    """
+    day = grouping.rules_at or group.to
+    version, limit = rule.version_on(day), rule.limit_on(day)
+    parameters = version.parameters if version is not None else None
     if isinstance(parameters, TallyParameters) and parameters.tiers:
-        return parameters.sum is None and (group.value or 0) >= _lowest(rule)
-    return group.status in _BROKEN
-
-
-def _lowest(rule: Rule) -> Fraction:
-    """Where the lowest tier begins; without tiers, with the first row."""
-    parameters = rule.versions[-1].parameters
-    tiers = parameters.tiers if isinstance(parameters, TallyParameters) else ()
-    return tiers[0].from_ if tiers else Fraction(1)
+        lowest = parameters.tiers[0].from_
+        reached = parameters.sum is None and (group.value or 0) >= lowest
+        return ceil(lowest * ONE) if reached else None
+    if limit is None or group.status not in _BROKEN:
+        return None
+    per_day = Fraction(group.denominator, group.days)
+    return count_over((limit.require, limit.warn), per_day)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -24,13 +25,14 @@ class Grouping:
     """How the cases of a rule fall into groups, and by which day's rules each is judged.
 
     `by` are those of agent and buyer that have groups of their own; `shops` have a group in each
-    span also where they have no case.
+    span also where they have no case, but for the spans `not_judged` (for want of a column, say).
     """
 
     spans: tuple[Span, ...]
     by: tuple[str, ...] = ()
     rules_at: date | None = None
     shops: tuple[str, ...] = ()
+    not_judged: frozenset[int] = frozenset()
 
     @property
     def key(self) -> list[str]:
@@ -64,7 +66,7 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> tuple[Group, 
     for values in without.select(key).iter_rows():
         counts[values], excluded[values] = judge.nothing, {}
     found = [
-        judge.group(dict(zip(key, values, strict=True)), counts.get(values), reasons)
+        judge.one_of_many(dict(zip(key, values, strict=True)), counts.get(values), reasons)
         for values, reasons in excluded.items()
     ]
     return tuple(sorted(found, key=_order) if without.height else found)
@@ -87,6 +89,7 @@ def _places_without_case(places: pl.DataFrame, rule: Rule, grouping: Grouping) -
         number
         for number, span in enumerate(grouping.spans)
         if rule.version_on(grouping.limit_day(span)) is not None
+        and number not in grouping.not_judged
     ]
     every = pl.DataFrame({"shop": grouping.shops}, schema={"shop": pl.String}).join(
         pl.DataFrame({"span": spans}, schema={"span": pl.Int64}), how="cross"
@@ -117,11 +120,14 @@ def _sums(rule: Rule) -> dict[str, pl.Expr]:
     if rule.kind is Kind.HITS:  # the cases in which nothing was found stand for many
         sums |= {"cases": sums["rows"], "bad": (~pl.col("good")).sum().cast(pl.Int64)}
     elif rule.kind in (Kind.COUNT, Kind.COVER):
-        sums |= {"value": pl.col("value").sum(), "most": pl.col("most").sum()}
+        sums |= {name: pl.col(name).cast(pl.Int128).sum() for name in ("value", "most")}
     elif rule.kind is not Kind.RATE:
         for column in ("value", "least", "most"):
             sums |= figure_sums(rule.figures, column)
     return sums
+
+
+_SHARED = tuple(each.name for each in fields(Group) if each.name not in ("shop", "agent", "buyer"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,29 @@ class _Judge:
 
     rule: Rule
     grouping: Grouping
+    judged: dict[Hashable, Mapping[str, Any]] = field(default_factory=dict)
+
+    def one_of_many(
+        self,
+        place: Mapping[str, Any],
+        sums: Mapping[str, Any] | None,
+        excluded: Mapping[str, int],
+    ) -> Group:
+        """A group, judged like the one before it that had the same figures in the same span.
+
+        Where every buyer of every agent has a group there are very many, with few figures.
+        """
+        if "buyer" not in self.grouping.by:
+            return self.group(place, sums, excluded)
+        amounts = sums and tuple(each for name, each in sums.items() if name not in place)
+        figures = (place["span"], amounts, tuple(excluded.items()))
+        shared = self.judged.get(figures)
+        if shared is None:
+            first = self.group(place, sums, excluded)
+            shared = {name: getattr(first, name) for name in _SHARED}
+            self.judged[figures] = shared
+        buyer = None if place["buyer"] is None else str(place["buyer"])
+        return Group(shop=place["shop"], agent=place.get("agent"), buyer=buyer, **shared)
 
     @property
     def nothing(self) -> Mapping[str, int]:
@@ -178,9 +207,9 @@ class _Judge:
         if kind is Kind.HITS:
             return HitFigures(sums["bad"], sums["cases"])
         if kind in (Kind.COUNT, Kind.COVER):
-            return SumFigures.of(sums, kind)
+            return SumFigures.of(sums, kind, span.days)
         names = version.figures if version else self.rule.figures
-        return TimeFigures(sums, names, kind)
+        return TimeFigures(sums, names, kind, Fraction(sums["rows"], span.days))
 
     def _judged(self, group: Group, figures: Figures, limit: Version) -> Group:
         assert limit.require is not None

@@ -13,7 +13,9 @@ from cscheck.clock import DAY
 from cscheck.consequences import rows_that_count, with_consequences
 from cscheck.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days
-from cscheck.model import Days, Group, Sentence, sentence, table_named
+from cscheck.measures.selection import lacks_columns
+from cscheck.model import AgentDay, Days, Group, Sentence, sentence, table_named
+from cscheck.platform_figures import beside_theirs
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.tables import TABLES
@@ -29,7 +31,8 @@ class Measured:
 
     `violations` are the bad cases of the groups, `due` the open cases that have a deadline; both
     in the columns of measures.cases. `faces` has a case of each buyer who has a group of his own;
-    `slices` and `waits` say where the counted cases lie (breakdown).
+    `slices` and `waits` say where the counted cases lie (breakdown). `agent_days` are the
+    platform's own figures beside ours.
     """
 
     rule: Rule
@@ -39,6 +42,7 @@ class Measured:
     slices: pl.DataFrame
     waits: pl.DataFrame
     groups: tuple[Group, ...] = ()
+    agent_days: tuple[AgentDay, ...] = ()
     notes: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
 
@@ -54,7 +58,7 @@ def measured(
     if not versions:
         reason = _not_in_force(rule, rules_at or scope.days[1])
         return _unmeasured(rule, scope, reason)
-    lacks = [rule.measure.lacks(version.parameters, scope) for version, _ in versions]
+    lacks = [_lacks(rule, version, scope) for version, _ in versions]
     able = [dated for dated, lack in zip(versions, lacks, strict=True) if lack is None]
     if not able:
         return _unmeasured(rule, scope, next(filter(None, reversed(lacks))))
@@ -70,6 +74,8 @@ def measured(
     shops = tuple(sorted({shop for part in parts for shop in part.shops}))
     grouping = _grouping(rule, [version for version, _ in able], scope, rules_at, shops)
     cases = in_spans(cases, grouping)
+    if any(part.once_a_day for part in parts):
+        cases = _once_a_day(cases, grouping)
     judged = with_consequences(groups(rule, cases, grouping), rule, cases, grouping, scope)
     evidence = in_spans(pl.concat(_evidence(part) for part in parts), grouping)
     if rule.kind is Kind.COUNT and all(part.evidence is None for part in parts):
@@ -81,6 +87,7 @@ def measured(
         slices=slices(rule, counted, scope.zone),
         waits=waits(rule, counted),
         groups=judged,
+        agent_days=beside_theirs(rule, cases, scope, rules_at),
         violations=evidence.drop("span"),
         faces=_faces(cases, grouping),
         due=pl.concat(_due(part) for part in parts),
@@ -94,7 +101,7 @@ def cases_by_version(
 ) -> Iterator[tuple[Version, Cases]]:
     """The cases of each version of a rule that can be measured: what `measured` judges."""
     for version, days in _relevant(rule, scope, rules_at):
-        if rule.measure.lacks(version.parameters, scope) is None:
+        if _lacks(rule, version, scope) is None:
             yield version, _decided_in(rule.measure.cases(version.parameters, scope), days)
 
 
@@ -102,6 +109,26 @@ def _unmeasured(rule: Rule, scope: Scope, reason: Sentence | None) -> Measured:
     nothing = empty_cases(scope)
     unsliced, untimed = pl.DataFrame(schema=SLICES), pl.DataFrame(schema=WAITS)
     return Measured(rule, nothing, nothing, nothing, unsliced, untimed, reason=reason)
+
+
+def _lacks(rule: Rule, version: Version, scope: Scope) -> Sentence | None:
+    """Why the tables at hand do not allow a version of a rule, or None.
+
+    What is counted by agent or buyer must say whose it is; a message always has a buyer.
+    """
+    if lack := rule.measure.lacks(version.parameters, scope):
+        return lack
+    if rule.kind is not Kind.COUNT:
+        return None
+    table = rule.measure.table(version.parameters)
+    known = {"day", "buyer"} if table == "messages" else {"day"}
+    return lacks_columns(table, set(version.by) - known, scope)
+
+
+def _once_a_day(cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
+    """Of the cases of a group on one day only the first."""
+    ordered = cases.sort("day", "start", "source", "row")
+    return ordered.unique([*grouping.key, "day"], keep="first", maintain_order=True)
 
 
 def _relevant(rule: Rule, scope: Scope, rules_at: date | None) -> Iterator[Dated]:
@@ -164,7 +191,13 @@ def _grouping(
     version = rule.version_on(rules_at or scope.days[1]) or versions[-1]
     period = Period("day") if "day" in version.by else version.period
     by = tuple(name for name in ("agent", "buyer") if name in version.by)
-    return Grouping(period.spans(*scope.days), by, rules_at, shops)
+    spans = period.spans(*scope.days)
+    not_judged = frozenset(
+        number
+        for number, span in enumerate(spans)
+        if not any(rule.version_on(rules_at or span.to) is able for able in versions)
+    )
+    return Grouping(spans, by, rules_at, shops, not_judged)
 
 
 def _not_in_force(rule: Rule, day: date) -> Sentence:

@@ -195,6 +195,24 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentDay:
+    """An agent's figure of one day by our count, and by the platform's own; it is never judged.
+
+    `theirs` and `difference` (ours minus theirs) are in the unit of the rule's value; ours is None
+    where the agent had no case.
+    """
+
+    shop: str
+    agent: str
+    day: date
+    numerator: int | None
+    denominator: int
+    value: Fraction | None
+    theirs: Fraction
+    difference: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
 class RuleVerdict:
     """A rule, and the verdict on each of its groups.
 
@@ -219,6 +237,7 @@ class RuleVerdict:
     doubt: Mapping[str, str] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     violations: int = 0
+    agent_days: tuple[AgentDay, ...] = ()
     notes: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

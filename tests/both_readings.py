@@ -114,7 +114,7 @@ def _derived(rule: Rule) -> set[tuple[str, str]]:
 def _group(group: Group) -> tuple[Any, ...]:
     return (
         *(group.shop, group.agent, group.from_, group.to, group.numerator, group.denominator),
-        *(group.value, tuple(sorted(group.figures.items())), group.open),
+        *(group.value, tuple(sorted(group.figures.items())), group.open, group.low, group.high),
         *(tuple(sorted(group.excluded.items())), group.status.value),
     )
 
@@ -191,9 +191,12 @@ def slow_tables_of(export: Export) -> tuple[dict[str, list[Row]], dict[str, set[
 
 
 def _slow_group(group: slow.Group) -> tuple[Any, ...]:
+    low, high = (group.low, group.high) if group.open else (None, None)
+    endless = high == slow.ENDLESS
     return (
         *(group.shop, group.agent, group.from_, group.to, group.numerator, group.denominator),
         *(group.value, tuple(sorted(group.figures.items())), group.open),
+        *(low, None if endless else high),
         *(tuple(sorted(group.excluded.items())), group.status),
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -70,6 +70,8 @@ __all__ = [
 ]
 
 Rule = dict[str, Any]
+Amount = Fraction | float
+ENDLESS = math.inf
 
 WORST_FIRST = (
     "fail", "warn", "undecided", "pass", "not_assessed", "no_data", "info", "waived",
@@ -78,7 +80,8 @@ WORST_FIRST = (
 
 @dataclass(frozen=True)
 class Case:
-    """Part 2: one thing that was judged. `rows` is how many rows a distinct value stands for."""
+    """Part 2: one thing that was judged. `rows` is how many rows a distinct value stands for;
+    `least` and `most` are what a wait that is still open can become (ENDLESS without a cap)."""
 
     shop: str
     day: date | None
@@ -96,6 +99,9 @@ class Case:
     rows: int = field(default=1, compare=False)
     from_conversation: bool = field(default=False, compare=False)
     unanswered: bool = field(default=False, compare=False)
+    least: Fraction | None = field(default=None, compare=False)
+    most: Amount | None = field(default=None, compare=False)
+    review: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -109,14 +115,15 @@ class Group:
     to: date
     numerator: int | None
     denominator: int
-    value: Fraction | None
+    value: Amount | None
     figures: dict[str, Fraction]
     open: int
     excluded: dict[str, int]
     status: str
-    low: Fraction | None = field(default=None, compare=False)
-    high: Fraction | None = field(default=None, compare=False)
+    low: Amount | None = field(default=None, compare=False)
+    high: Amount | None = field(default=None, compare=False)
     would_be: str | None = field(default=None, compare=False)
+    review: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -436,6 +443,9 @@ def unit_case(version: Rule, talk: Talk, unit: list[Wait], audit: Audit) -> Case
     each = [wait_case(version, talk, wait, audit) for wait in unit]
     if version["unit"] == "conversation" and version.get("rounds") == "mean":
         case = mean_case(version, each, audit)
+        if version["measure"] == "reply_rate":
+            broken_at = mean_broken_at(version, each)
+            case = replace(case, agent=whose_reply(version, talk, unit[0], broken_at, audit))
     else:
         case = deciding(version, each)
     first = unit[0].message
@@ -468,6 +478,8 @@ def wait_case(version: Rule, talk: Talk, wait: Wait, audit: Audit) -> Case:
         file=message["file"],
         row=message["row"],
         unanswered=stop is None,
+        least=least_seconds(version, wait.clock, stop, audit),
+        most=most_seconds(version, wait.clock, stop, audit),
     )
 
 
@@ -492,6 +504,22 @@ def wait_seconds(
     return min(wait, cap) if cap is not None else wait
 
 
+def least_seconds(
+    version: Rule, clock: datetime, stop: datetime | None, audit: Audit
+) -> Fraction | None:
+    """Parts 2 and 3: a message still open has waited until as-of, bounded by the cap."""
+    return wait_seconds(version, clock, stop or max(clock, audit.as_of), audit)
+
+
+def most_seconds(
+    version: Rule, clock: datetime, stop: datetime | None, audit: Audit
+) -> Amount | None:
+    """Parts 2 and 3: what is still open may never be answered."""
+    if stop is None and not version.get("cap"):
+        return ENDLESS
+    return wait_seconds(version, clock, stop, audit)
+
+
 def waited_so_far(clock: datetime, as_of: datetime) -> Fraction:
     """Part 3: the time until as-of, never below 0."""
     return max(seconds_of(as_of - clock), Fraction(0))
@@ -511,8 +539,12 @@ def deciding(version: Rule, each: list[Case]) -> Case:
     """Part 3, `rounds: all` and buyer_day: late if any is late, else open if any is open, else
     good; the first such one is the evidence. In response_time, the longest wait."""
     if version["measure"] == "response_time":
-        longest = max(each, key=lambda case: case.value or Fraction(0))
-        return replace(longest, unanswered=any(case.unanswered for case in each))
+        return replace(
+            max(each, key=lambda case: case.value or Fraction(0)),
+            unanswered=any(case.unanswered for case in each),
+            least=max(case.least or Fraction(0) for case in each),
+            most=max(case.most or Fraction(0) for case in each),
+        )
     for verdict in (False, None, True):
         for case in each:
             if case.good is verdict:
@@ -535,9 +567,22 @@ def mean_case(version: Rule, each: list[Case], audit: Audit) -> Case:
         limit = seconds_of(span(version["within"]))
         good = mean <= limit if answered else (False if mean >= limit else None)
     stop = each[0].stop if answered else None
-    return replace(
-        each[0], deadline=None, stop=stop, value=mean, good=good, unanswered=not answered
-    )
+    least = sum((case.least or Fraction(0) for case in each), Fraction(0)) / len(each)
+    most = sum((case.most or Fraction(0) for case in each), Fraction(0)) / len(each)
+    case = replace(each[0], deadline=None, stop=stop, value=mean, good=good)
+    return replace(case, unanswered=not answered, least=least, most=most)
+
+
+def mean_broken_at(version: Rule, each: list[Case]) -> datetime | None:
+    """Part 2, Whose case, of a mean: its deadline is when the mean reaches the limit, if nothing
+    more is answered; with every round answered it has none."""
+    left = seconds_of(span(version["within"])) * len(each)
+    left -= sum((case.value or Fraction(0) for case in each), Fraction(0))
+    clocks = [case.start for case in each if case.stop is None and case.start is not None]
+    if not clocks:
+        return None
+    left -= sum((seconds_of(clocks[0] - clock) for clock in clocks), Fraction(0))
+    return clocks[0] + timedelta(microseconds=math.floor(left / len(clocks) * 1_000_000))
 
 
 def buyer_days(version: Rule, messages: list[Dated]) -> list[Dated]:
@@ -653,7 +698,13 @@ def conversation_case(version: Rule, row: Row, decided: datetime, audit: Audit) 
         good=in_time(deadline, stop, audit.as_of),
         excluded=reason,
     )
-    return replace(case, from_conversation=True, unanswered=stop is None)
+    return replace(
+        case,
+        from_conversation=True,
+        unanswered=stop is None,
+        least=least_seconds(version, clock, stop, audit),
+        most=most_seconds(version, clock, stop, audit),
+    )
 
 
 # ---------------------------------------------------------------- part 5: deadline
@@ -1042,6 +1093,7 @@ def group_of(
         low=min((one.value for one in possible if one.value is not None), default=None),
         high=max((one.value for one in possible if one.value is not None), default=None),
         would_be=status_of(len(counted), possible, version, version) if limit is None else None,
+        review=sum(case.review for case in counted),
     )
 
 
@@ -1053,7 +1105,7 @@ FIGURES = ("response_time", "duration")
 class Standing:
     """What a limit may look at. `those` is the numerator, `seconds` the value's unit in seconds."""
 
-    value: Fraction | None
+    value: Amount | None
     those: int
     bad_cases: int
     cases_per_day: Fraction
@@ -1071,7 +1123,16 @@ def standings(
         figures = figures_of([case.value for case in counted if case.value is not None], names)
         seconds = 1 if version["measure"] == "response_time" else 3600
         now = Standing(figures.get(names[0]), 0, 0, per_day, seconds)
-        return now, [now], figures
+        if version["measure"] == "duration":
+            return now, [now], figures
+        possible = [
+            replace(now, value=figures_of(bounds, names[:1]).get(names[0]))
+            for bounds in (
+                [case.least for case in counted if case.least is not None],
+                [case.most for case in counted if case.most is not None],
+            )
+        ]
+        return now, possible, figures
     good = sum(case.good is True for case in counted)
     late = sum(case.good is False for case in counted)
     open_ = len(counted) - good - late
@@ -1084,18 +1145,21 @@ def standings(
 
 
 def rate(version: Rule, good: int, bad: int, per_day: Fraction) -> Standing:
-    """Parts 3 and 6: the good share, or the bad one of a `bad:` share; none of nothing."""
+    """Parts 3 and 6: the good share, or the bad one of a `bad:` share; none of nothing. Of phrases
+    (design part 4) the number of bad messages."""
+    if version["measure"] == "phrases":
+        return Standing(Fraction(bad), bad, bad, per_day)
     those = bad if version["measure"] == "share" and "bad" in version else good
     value = Fraction(those, good + bad) if good + bad else None
     return Standing(value, those, bad, per_day)
 
 
-def figures_of(values: list[Fraction], names: list[str]) -> dict[str, Fraction]:
+def figures_of(values: Sequence[Amount], names: list[str]) -> dict[str, Any]:
     """Part 3: mean, p50, p90, p95 or max; quantiles are nearest rank."""
     if not values:
         return {}
     ordered = sorted(values)
-    figures: dict[str, Fraction] = {}
+    figures: dict[str, Amount] = {}
     for name in names:
         if name == "mean":
             figures[name] = sum(ordered, Fraction(0)) / len(ordered)

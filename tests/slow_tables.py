@@ -38,6 +38,15 @@ ID_COLUMN = {
     "roster": "agent",
     "agent_days": "agent",
 }
+FURTHER_KEYS = {
+    "orders": ("sub_order_id",),
+    "listings": ("sku",),
+    "presence": ("from_at", "to_at"),
+    "roster": ("from_at", "to_at"),
+    "agent_days": ("day",),
+}
+"""Design part 2: the key is shop and the `*` id; orders also sub_order_id, listings also sku; the
+starred columns of presence, roster and agent_days are all of their ids."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -166,7 +175,7 @@ def operator_holds(row: Row, value: Any, name: str, operand: Any) -> bool:
     return left is not None and right is not None and compared(left, name, right)
 
 
-def compared(left: Fraction, operator: str, right: Fraction) -> bool:
+def compared(left: Fraction | float, operator: str, right: Fraction) -> bool:
     """Part 2: "exactly on the limit follows the operator"."""
     if operator == ">":
         return left > right
@@ -320,7 +329,7 @@ def read_table(name: str, files: list[list[Row]], *, default_shop: str) -> list[
     Among rows with the same key the one with the latest time in any column wins; ties: the last.
     """
     id_column = ID_COLUMN[name]
-    second = {"orders": "sub_order_id", "listings": "sku"}.get(name)
+    further = FURTHER_KEYS.get(name, ())
     best: dict[tuple[object, ...], Row] = {}
     for file in files:
         for found in file:
@@ -329,7 +338,7 @@ def read_table(name: str, files: list[list[Row]], *, default_shop: str) -> list[
                 row[id_column] = made_conversation_id(row)
             if not row.get(id_column):
                 continue  # a reject
-            key = (row["shop"], row[id_column], row.get(second) if second else None)
+            key = (row["shop"], row[id_column], *(row.get(each) for each in further))
             if key not in best or latest_time(row) >= latest_time(best[key]):
                 best[key] = row
     rows = sorted(best.values(), key=lambda row: (row["file"], row["row"]))

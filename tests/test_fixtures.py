@@ -203,7 +203,7 @@ def _group(group: Group) -> dict[str, Any]:
         "open": group.open,
         "excluded": dict(group.excluded),
         "status": group.status.value,
-    }
+    } | ({"review": group.review} if group.review else {})
 
 
 def _exact(value: Fraction | None) -> str | None:

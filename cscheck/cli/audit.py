@@ -27,6 +27,7 @@ from cscheck.cli.inputs import (
 )
 from cscheck.cli.output import check_for_stdout, planned, print_report, write_report
 from cscheck.cli.period import audited_days, parse_day, taken_complete_to
+from cscheck.cli.stages import Stages
 from cscheck.errors import UsageError
 from cscheck.report.formats import FORMATS, SUFFIXES, Format, rendered_as
 from cscheck.report.options import TextOptions
@@ -121,7 +122,8 @@ def audit_command(
         bool, typer.Option("--quiet", "-q", help="Print nothing when all is well.")
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Also name the headers that were not used.")
+        bool,
+        typer.Option("--verbose", "-v", help="Say what each stage took, and name unused headers."),
     ] = False,
     columns_wide: options.Width = None,
 ) -> None:
@@ -163,12 +165,22 @@ def audit_command(
             evidence_limit=_evidence_limit([printed, *reports.values()], top),
             naming=naming(show_pii=show_pii),
         )
+        stages = Stages(spoken, verbose)
         with reading(shop, said, passwords(password_file), quiet=quiet) as how:
-            result = audit(read(paths or [], chosen, how), ruleset, request)
+            with stages.stage("stage_read") as done:
+                intake = read(paths or [], chosen, how)
+                rows = sum(each.rows for each in intake.inputs)
+                done(count=len(intake.inputs), rows=f"{rows:,}")
+            with stages.stage("stage_measured") as done:
+                result = audit(intake, ruleset, replace(request, progress=how.progress))
+                cases = sum(rule.violations for rule in result.rules)
+                done(count=len(result.rules), cases=f"{cases:,}")
         plain = TextOptions(spoken, top=top, show_pii=show_pii, verbose=verbose, by=by)
         for path, kind in reports.items():
-            content = kind.mark + rendered_as(kind, result, plain)
-            write_report(path, content, for_all=kind.for_all)
+            with stages.stage("stage_wrote") as done:
+                content = kind.mark + rendered_as(kind, result, plain)
+                write_report(path, content, for_all=kind.for_all)
+                done(path=path, size=f"{len(content):,}")
         if rejects is not None:
             write_report(rejects, rejects_csv(result.rejects, spoken))
         if not (quiet and result.exit_code == 0):

@@ -1,4 +1,4 @@
-"""Runs files of rule cases and says which do not hold, and how."""
+"""Runs files of rule cases, and the examples of word lists; says which do not hold, and how."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from cscheck.rule_cases import Outcome, run_case
 from cscheck.rules.cases import read_cases
 from cscheck.rules.platform import Library, Platform
 from cscheck.rules.strict_yaml import read_document
+from cscheck.rules.word_lists import WordLists, broken_examples, examples
 from cscheck.text import Lang, word
+from cscheck.text.problems import render_problem
 
 
 def tested(
@@ -32,6 +34,14 @@ def tested(
             counts = word("cases_held", lang).format(path=file, held=good, cases=len(cases))
             lines.append(counts)
             held = held and not broken
+    if not paths and platform is None:
+        for document, word_list in WordLists().shipped():
+            wrong = [render_problem(each, lang) for each in broken_examples(document, word_list)]
+            count = examples(word_list)
+            good = count - len(wrong)
+            counts = word("cases_held", lang).format(path=document.path, held=good, cases=count)
+            lines += [*wrong, counts]
+            held = held and not wrong
     if not lines:
         raise UsageError.saying("no_cases")
     return "\n".join(lines) + "\n", held

@@ -84,7 +84,7 @@ class Cases:
 
     `evidence` are the rows that stand as violations where they are not simply the cases that are
     not good; `due_any_day` says that open cases are due whatever their day; `shops` have a group
-    also where they have no case.
+    also where they have no case; with `once_a_day` the cases of a day count once in their group.
     """
 
     frame: pl.DataFrame
@@ -92,6 +92,7 @@ class Cases:
     evidence: pl.DataFrame | None = None
     due_any_day: bool = False
     shops: tuple[str, ...] = ()
+    once_a_day: bool = False
 
 
 def _always(_: Any) -> bool:
@@ -187,6 +188,18 @@ def empty_cases(scope: Scope) -> pl.DataFrame:
 def in_days(day: str, days: tuple[date, date]) -> pl.Expr:
     """Whether a day is one of those audited; false where there is no day."""
     return pl.col(day).is_between(*days).fill_null(value=False)
+
+
+def on_each_day(
+    rows: pl.DataFrame, first: pl.Expr, last: pl.Expr, days: tuple[date, date]
+) -> pl.DataFrame:
+    """Every row once for each `day` from its first to its last that is one of those audited."""
+    begin, end = (pl.lit(day, pl.Date) for day in days)
+    clipped = rows.with_columns(
+        first=pl.max_horizontal(first, begin), last=pl.min_horizontal(last, end)
+    ).filter(pl.col("first") <= pl.col("last"))
+    each = clipped.with_columns(day=pl.date_ranges("first", "last")).explode("day")
+    return each.drop("first", "last")
 
 
 def table_of(params: Any) -> str:

@@ -17,7 +17,8 @@ from cscheck.measures.wording.folding import TAKEN_OUT, with_folds
 from cscheck.measures.wording.lists import WordList, labels, own_words
 from cscheck.measures.wording.matching import alternation, hits, masked
 from cscheck.measures.wording.parameters import Lists, Words
-from cscheck.measures.wording.texts import Wanted
+from cscheck.measures.wording.sieve import may_hold
+from cscheck.measures.wording.texts import FEW, Wanted
 from cscheck.model import Sentence
 from cscheck.tables import ANSWERS, SENDERS, TABLES
 from cscheck.tables import Kind as ColumnKind
@@ -187,6 +188,8 @@ def _said(params: PhrasesParameters, scope: Scope, texts: pl.DataFrame) -> pl.Da
     text = pl.col("text")
     if allowed := params.taken_out:
         text = text.str.replace_all(f"(?i){allowed}", TAKEN_OUT)
+    if texts.height > FEW:
+        texts = texts.filter(may_hold(pl.col("text"), lists))
     numbered = texts.with_row_index("text_no")
     numbers = scope.texts.own_numbers if scope.texts is not None else None
     found = hits(with_folds(numbered.with_columns(text)), lists, numbers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -22,9 +22,46 @@ def lacks_columns(table: str, columns: Iterable[str], scope: Scope) -> Sentence 
     return sentence("no_column", table=table_named(table), columns=columns_named(absent))
 
 
+def lacks_day(table: str, columns: Sequence[str], scope: Scope) -> Sentence | None:
+    """Why the rows of a table have no day, or None: one of these columns is enough."""
+    if any(scope.has(table, name) for name in columns):
+        return None
+    return lacks_columns(table, columns[:1], scope)
+
+
 def absent_of(table: str, optional: Iterable[str], scope: Scope) -> frozenset[str]:
     """Those of the optional columns that the whole export lacks."""
     return frozenset(optional) - scope.columns.get(table, frozenset())
+
+
+def moment_of(table: str, columns: Sequence[str], scope: Scope) -> pl.Expr:
+    """The time that gives a row its day: the first of the columns that has a value.
+
+    A table without such columns is a snapshot, taken as of the last audited day.
+    """
+    if not columns:
+        return pl.lit(scope.zone.midnight(scope.days[1])).cast(scope.zone.dtype)
+    return pl.coalesce(name for name in columns if scope.has(table, name))
+
+
+def shops_of(table: str, scope: Scope) -> tuple[str, ...]:
+    """The shops that the rows of a table name.
+
+    Of a table that has no row, those of the other tables: theirs was a good night.
+    """
+    everywhere = (*scope.tables, MESSAGES.name)
+    named = _shops_in(table, scope) or {
+        shop for each in everywhere for shop in _shops_in(each, scope)
+    }
+    return tuple(sorted(named))
+
+
+def _shops_in(table: str, scope: Scope) -> set[str]:
+    if table == MESSAGES.name:
+        rows = scope.messages.conversations if scope.messages else None
+    else:
+        rows = scope.tables.get(table)
+    return set() if rows is None else set(rows["shop"].unique().cast(pl.String))
 
 
 def rows_where(

@@ -11,11 +11,29 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from cscheck.clock import MICROSECOND
-from cscheck.measures.cases import ONE, Cases, Kind, Measure, Scope, as_cases, in_days, table_of
+from cscheck.measures.cases import (
+    ONE,
+    Cases,
+    Kind,
+    Measure,
+    Scope,
+    as_cases,
+    in_days,
+    on_each_day,
+    table_of,
+)
 from cscheck.measures.parameters import Parameters, TableParameters, Texts, Where, reader
 from cscheck.measures.penalty import PenaltyTerms
-from cscheck.measures.selection import columns_of, lacks_columns, rows_where
+from cscheck.measures.selection import (
+    columns_of,
+    lacks_columns,
+    lacks_day,
+    moment_of,
+    rows_where,
+    shops_of,
+)
 from cscheck.model import Sentence
+from cscheck.tables import MESSAGES
 from cscheck.tables import Kind as ColumnKind
 
 
@@ -27,6 +45,12 @@ class Tier(Parameters):
     )
     label: Texts
     penalty: PenaltyTerms | None = None
+
+    @model_validator(mode="after")
+    def _without_rate(self) -> Tier:
+        if self.penalty is not None and self.penalty.rate is not None:
+            raise PydanticCustomError("not_in_a_tier", "rate")
+        return self
 
 
 class TallyParameters(TableParameters):
@@ -58,19 +82,21 @@ class TallyParameters(TableParameters):
         return reached[-1] if reached else None
 
 
+def _unit(params: TallyParameters) -> str:
+    return "message" if params.table == MESSAGES.name else params.table
+
+
 def _lacks(params: TallyParameters, scope: Scope) -> Sentence | None:
     needed = columns_of(params.where, params.unless) | {*([params.sum] if params.sum else [])}
     if lack := lacks_columns(params.table, needed, scope):
         return lack
-    if not any(scope.has(params.table, name) for name in params.day_columns):
-        return lacks_columns(params.table, params.day_columns[:1], scope)
-    return None
+    return lacks_day(params.table, params.day_columns, scope)
 
 
 def _cases(params: TallyParameters, scope: Scope) -> Cases:
-    present = [pl.col(name) for name in params.day_columns if scope.has(params.table, name)]
     rows = rows_where(params.table, scope, params.where, params.unless)
-    rows = rows.with_columns(moment=pl.coalesce(present)).filter(pl.col("moment").is_not_null())
+    moment = moment_of(params.table, params.day_columns, scope)
+    rows = rows.with_columns(moment=moment).filter(pl.col("moment").is_not_null())
     if params.distinct is None:
         rows = rows.with_columns(day=scope.zone.day(pl.col("moment")))
     else:
@@ -79,22 +105,21 @@ def _cases(params: TallyParameters, scope: Scope) -> Cases:
     columns = {
         "day": pl.col("day"),
         "decided": pl.col("day"),
-        "start": pl.col("moment"),
         "value": _amount(params),
         "good": pl.lit(value=True),
         "buyer": _buyer_key(rows),
     }
-    shops = scope.tables[params.table]["shop"] if params.table in scope.tables else rows["shop"]
-    if params.table == "messages" and scope.messages is not None:
-        shops = scope.messages.conversations["shop"]
+    if params.day_columns:  # a row of a snapshot has no time
+        columns["start"] = pl.col("moment")
     return Cases(
         as_cases(rows, columns, scope),
-        shops=tuple(sorted(shops.cast(pl.String).unique().to_list())),
+        shops=shops_of(params.table, scope),
+        once_a_day=params.distinct is not None,
     )
 
 
 def _each_day(rows: pl.DataFrame, params: TallyParameters, scope: Scope) -> pl.DataFrame:
-    """One row a shop, agent, buyer and natural day that the rows touch.
+    """Every row once for each audited natural day that it touches.
 
     An interval that ends at 00:00 does not touch that day; one without an end lasts until as-of.
     """
@@ -103,9 +128,7 @@ def _each_day(rows: pl.DataFrame, params: TallyParameters, scope: Scope) -> pl.D
     if (until := params.canonical.until) and scope.has(params.table, until):
         ended = pl.col(until).fill_null(scope.as_of) - MICROSECOND
         last = scope.zone.day(pl.max_horizontal(ended, pl.col("moment")))
-    rows = rows.with_columns(day=pl.date_ranges(first, last)).explode("day")
-    key = ["shop", *(name for name in ("agent", "buyer") if name in rows.columns), "day"]
-    return rows.unique(key, keep="first", maintain_order=True)
+    return on_each_day(rows, first, last, scope.days)
 
 
 def _amount(params: TallyParameters) -> pl.Expr:
@@ -123,7 +146,7 @@ def _buyer_key(rows: pl.DataFrame) -> pl.Expr:
         return pl.lit(None, pl.UInt64)
     if rows.schema["buyer"] == pl.UInt64:
         return pl.col("buyer")
-    return pl.col("buyer").rank("dense").cast(pl.UInt64)
+    return pl.when(pl.col("buyer").is_not_null()).then(pl.col("buyer").hash())
 
 
 def _mentions(params: TallyParameters) -> dict[str, tuple[str, ...]]:
@@ -137,7 +160,7 @@ TALLY = Measure(
     name="tally",
     kind=Kind.COUNT,
     parameters=TallyParameters,
-    unit=table_of,
+    unit=_unit,
     table=table_of,
     lacks=_lacks,
     cases=_cases,

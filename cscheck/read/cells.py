@@ -36,7 +36,7 @@ SUMMARY_WORDS = frozenset(
 )
 LOST_DIGITS = r"^\d(?:\.\d+)?[eE]\+\d+$"
 """An id that a spreadsheet program wrote as the number it took it for."""
-_DAMAGE = ("E+", "e+", "<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_DAMAGE = ["E+", "e+", "<<<<<<<", "=======", ">>>>>>>", "|||||||"]
 _NO_REFUND = frozenset(("无退款申请", "无退款", "未申请退款"))
 
 
@@ -69,10 +69,24 @@ def identifier(cell: pl.Expr, *, whole_number: bool = False, labelled: bool = Fa
 def dressed(cell: pl.Expr) -> pl.Expr:
     """Whether a cell may hold what cleaning takes off, or damage; false where certainly not.
 
-    All marks are looked for in one pass.
+    What is taken off is told by the bytes at its ends: much cheaper than looking for signs.
     """
-    marks = cell.str.contains_any([*DRESSING, "=", *_DAMAGE])
-    return marks.fill_null(value=False) | cell.is_in(PLACEHOLDERS).fill_null(value=False)
+    content = cell.cast(pl.Binary)
+    first = content.bin.get(0, null_on_oob=True).is_in(_BEGINNINGS.implode())
+    last = content.bin.get(-1, null_on_oob=True)
+    pair = content.bin.get(-2, null_on_oob=True).cast(pl.UInt16) * 256 + last
+    ends = last.is_in(_ENDS.implode()) | pair.is_in(_PAIRS.implode())
+    nothing = cell.is_in(PLACEHOLDERS)
+    damaged = cell.str.contains_any(_DAMAGE)
+    return (first | ends | nothing | damaged).fill_null(value=False)
+
+
+_BEGINNINGS = pl.Series(sorted({sign.encode()[0] for sign in DRESSING + "="}), dtype=pl.UInt8)
+_ENDS = pl.Series(sorted({ord(sign) for sign in DRESSING if sign.isascii()}), dtype=pl.UInt8)
+_PAIRS = pl.Series(
+    sorted({int.from_bytes(sign.encode()[-2:]) for sign in DRESSING if not sign.isascii()}),
+    dtype=pl.UInt16,
+)
 
 
 def identifier_habits(samples: pl.Series) -> dict[str, bool]:

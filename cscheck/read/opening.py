@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from cscheck.errors import DataError
 from cscheck.model import Sentence, sentence
+from cscheck.read.archive import Member
 from cscheck.read.files import data_files
 from cscheck.read.raw import RawTable
 from cscheck.read.recognise import known_headers
@@ -44,11 +46,11 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file or sheet: its text, or why there is none."""
+    """A file or sheet: its text, or why there is none; `sha256` is reckoned while others work."""
 
     path: str
     raw: RawTable | None = None
-    sha256: str = ""
+    sha256: Future[str] | None = None
     wanted: str | None = None
     failure: Sentence | None = None
     hint: Sentence | None = None
@@ -57,14 +59,16 @@ class Opened:
 def open_all(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> list[Opened]:
     """Every file and sheet as it stands, or why it cannot be opened; raises DataError for none."""
     files = data_files([*paths, *(path for path in options.said if path not in paths)])
-    known = known_headers(platform)
-    return [each for path in files for each in _open(path, known, options)]
+    pool = ThreadPoolExecutor(max_workers=1)  # digests need a processor, but not the interpreter
+    opener = _Opener(known_headers(platform), options, pool)
+    opened = [each for path in files for each in opener.opened(path)]
+    pool.shutdown(wait=False)
+    return opened
 
 
-def _open(path: Path, known: frozenset[str], options: ReadOptions) -> Iterator[Opened]:
-    options.progress(str(path))
-    wanted = options.said.get(path)
-    yield from _told(str(path), lambda: _open_file(path, str(path), wanted, known, options))
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _told(label: str, opened: Callable[[], Iterator[Opened]]) -> Iterator[Opened]:
@@ -79,36 +83,48 @@ def _told(label: str, opened: Callable[[], Iterator[Opened]]) -> Iterator[Opened
         yield Opened(label, failure=error.problems[0].what, hint=error.problems[0].hint)
 
 
-def _open_file(
-    path: Path,
-    label: str,
-    wanted: str | None,
-    known: frozenset[str],
-    options: ReadOptions,
-    *,
-    inside: bool = False,
-) -> Iterator[Opened]:
-    """Every table of a file, and of the files in it where it is an archive that is in no other."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    found = unpacked(path, options.workspace, options.passwords)
-    if found is not None:
-        if inside:
-            raise DataError.saying("zip_nested")
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """Opens files whose headers may be among the known ones."""
+
+    known: frozenset[str]
+    options: ReadOptions
+    pool: ThreadPoolExecutor
+
+    def opened(self, path: Path) -> Iterator[Opened]:
+        self.options.progress(str(path))
+        wanted = self.options.said.get(path)
+        return _told(str(path), partial(self._tables, path, str(path), wanted))
+
+    def _tables(
+        self, path: Path, label: str, wanted: str | None, *, inside: bool = False
+    ) -> Iterator[Opened]:
+        """Every table of a file, and of those in it where it is an archive that is in no other."""
+        digest = self.pool.submit(_sha256, path)
+        options = self.options
+        members = unpacked(path, options.workspace, options.passwords)
+        if members is not None:
+            if inside:
+                raise DataError.saying("zip_nested")
+            tables = self._members(members, label, wanted)
+        else:
+            found = open_source(path, label, options.workspace, self.known, options.passwords)
+            tables = (Opened(label, raw, digest, wanted) for raw in list(found))
         empty = True
-        for member in found:
+        for each in tables:
             empty = False
+            yield each
+        if empty:
+            yield Opened(label, None, digest, failure=sentence("no_table_inside"))
+
+    def _members(
+        self, members: Iterable[Member], label: str, wanted: str | None
+    ) -> Iterator[Opened]:
+        """What is in the files of an archive."""
+        for member in members:
             name = f"{label}/{member.name}".rstrip("/")
             if member.path is None:
                 yield Opened(name, failure=member.failure)
             else:
-                open_it = partial(_open_file, member.path, name, wanted, known, options)
-                yield from _told(name, partial(open_it, inside=True))
-        if empty:
-            yield Opened(label, None, digest, failure=sentence("no_table_inside"))
-        return
-    tables = list(open_source(path, label, options.workspace, known, options.passwords))
-    for raw in tables:
-        yield Opened(label, raw, digest, wanted)
-    if not tables:
-        yield Opened(label, None, digest, failure=sentence("no_table_inside"))
+                inside = partial(self._tables, member.path, name, wanted, inside=True)
+                yield from _told(name, inside)

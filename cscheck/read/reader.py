@@ -72,12 +72,12 @@ class _Reading:
         self.platform = platform
         self.options = options
         self.shops = Shops(frozenset(), options.default_shop)
+        self.opened = opened
         self.inputs = [_input(each) for each in opened]
         self.found: dict[str, list[_File]] = defaultdict(list)
         for source, each in enumerate(opened):
             if each.raw is not None:
                 self._recognise(source, each.raw, each.wanted)
-        self._remark(same_again(self.inputs))
 
     def intake(self) -> Intake:
         parts = self._parts()
@@ -95,6 +95,8 @@ class _Reading:
         if CONVERSATIONS.name in tables:
             rows = tables[CONVERSATIONS.name]
             tables[CONVERSATIONS.name] = numbered(rows, messages)
+        self.inputs = list(map(_with_digest, self.inputs, self.opened))
+        self._remark(same_again(self.inputs))
         return Intake(
             zone=self.platform.zone,
             tables=tables,
@@ -255,11 +257,14 @@ def _input(opened: Opened) -> InputFile:
         sheet=raw.sheet if raw else None,
         table=None,
         encoding=raw.encoding if raw else "",
-        sha256=opened.sha256,
         notes=raw.notes if raw else (),
         failure=opened.failure,
         hint=opened.hint,
     )
+
+
+def _with_digest(noted: InputFile, opened: Opened) -> InputFile:
+    return replace(noted, sha256=opened.sha256.result()) if opened.sha256 else noted
 
 
 def _source(part: _Part) -> int:

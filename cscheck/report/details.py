@@ -8,19 +8,23 @@ from collections.abc import Mapping
 import polars as pl
 
 from cscheck.model import Result
-from cscheck.text import Lang
+from cscheck.text import Lang, word
 
+_WORDS = {
+    "late in": "detail_late_in",
+    "early out": "detail_early_out",
+    "absent": "detail_absent",
+    "closed, time unknown": "detail_closed_time_unknown",
+}
 _CODE = re.compile(r"(^|; )([a-z0-9_.-]+(?:/[a-z0-9_]+)?): ")
 
 
 def with_details(result: Result, lang: Lang) -> pl.DataFrame:
-    """The violations, with the labels of rules instead of the codes in their details."""
-    labels = {rule.rule: rule.labels for rule in result.rules if rule.labels}
+    """The violations, with words instead of the codes in their details."""
+    labels = {rule.rule: rule.labels for rule in result.rules}
     rows = result.violations
-    if not labels or not rows.height:
-        return rows
     told = [
-        detail if rule not in labels else detail_told(detail, labels[rule], lang)
+        detail_told(detail, labels[rule], lang)
         for rule, detail in rows.select("rule", "detail").iter_rows()
     ]
     return rows.with_columns(pl.Series("detail", told, pl.String))
@@ -29,9 +33,9 @@ def with_details(result: Result, lang: Lang) -> pl.DataFrame:
 def detail_told(
     detail: str | None, labels: Mapping[str, Mapping[str, str]], lang: Lang
 ) -> str | None:
-    """`code: words; code: words` with what the codes stand for."""
-    if detail is None:
-        return None
+    """`code: words; code: words` with what the codes stand for; other details in words."""
+    if detail is None or detail in _WORDS:
+        return None if detail is None else word(_WORDS[detail], lang)
 
     def named(found: re.Match[str]) -> str:
         label = labels.get(found[2])

@@ -22,11 +22,27 @@ def value(rule: RuleVerdict, amount: Fraction | None, lang: Lang) -> str:
     if amount is None:
         return _DASH
     if rule.value_kind in ("count", "hits"):
-        return f"{float(amount):g}" if amount.denominator > 1 else str(amount.numerator)
+        return number_text(amount)
     if rule.value_kind in ("rate", "cover"):
         return percent(amount, _only_rate(rule.require))
     seconds = amount * 3600 if rule.value_kind == "hours" else amount
     return length(float(seconds), lang)
+
+
+def number_text(amount: Fraction) -> str:
+    """A count, or a sum of amounts: to the fen, without idle noughts."""
+    if amount.denominator == 1:
+        return str(amount.numerator)
+    return f"{float(amount):.2f}".rstrip("0").rstrip(".")
+
+
+def difference_text(rule: RuleVerdict, amount: Fraction | None, lang: Lang) -> str:
+    """How far ours is from theirs, with its sign: percentage points, or a length of time."""
+    if amount is None:
+        return _DASH
+    if rule.value_kind == "rate":
+        return word("points_apart", lang).format(points=f"{float(amount * 100):+.1f}")
+    return ("+" if amount > 0 else "") + length(float(amount), lang)
 
 
 def limit_of(rule: RuleVerdict, group: Group, lang: Lang) -> str:

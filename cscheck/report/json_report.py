@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from cscheck import __version__
-from cscheck.model import Group, InputFile, Penalty, Reject, Result, RuleVerdict
+from cscheck.model import AgentDay, Group, InputFile, Penalty, Reject, Result, RuleVerdict
 from cscheck.report.details import with_details
 from cscheck.report.masking import reject_value
 from cscheck.report.options import TextOptions
@@ -84,6 +84,20 @@ def _rule(rule: RuleVerdict, lang: Lang) -> dict[str, Any]:
         "notes": [say(note, lang) for note in rule.notes],
         "groups": [_group(group, lang) for group in rule.groups],
         "violations": rule.violations,
+        "agent_days": [_agent_day(each) for each in rule.agent_days],
+    }
+
+
+def _agent_day(each: AgentDay) -> dict[str, Any]:
+    return {
+        "shop": each.shop,
+        "agent": each.agent,
+        "day": each.day.isoformat(),
+        "numerator": each.numerator,
+        "denominator": each.denominator,
+        "value": plain(each.value),
+        "theirs": plain(each.theirs),
+        "difference": plain(each.difference),
     }
 
 

@@ -15,6 +15,7 @@ from cscheck.model import Result, Status
 from cscheck.report.console import rendered
 from cscheck.report.masking import harmless
 from cscheck.report.options import TextOptions
+from cscheck.report.parts.agents import agents_part
 from cscheck.report.parts.cases import cases_part
 from cscheck.report.parts.coming import coming_part
 from cscheck.report.parts.data import data_part, unjudged_part
@@ -67,6 +68,7 @@ def _parts(page: Page) -> Iterator[RenderableType]:
     yield from rules_part(page)
     yield from breakdown(page.result, page.options)
     yield from cases_part(page)
+    yield from agents_part(page)
     yield from unjudged_part(page)
     yield from data_part(page)
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from cscheck.model import Group, InputFile, Result, RuleVerdict, Status
-from cscheck.report.figures import limit_text, room_text
+from cscheck.report.figures import limit_text, penalty_text, room_text
 from cscheck.text import CATALOGUES, Lang, say, word
 
 _WORST_FIRST = list(Status)
@@ -69,8 +69,10 @@ def group_limit(rule: RuleVerdict, group: Group, lang: Lang) -> str:
 
 
 def group_remark(group: Group, lang: Lang) -> str:
-    """Why a group has its verdict, or how far it is from its limit."""
-    return say(group.reason, lang) if group.reason else room_text(group, lang)
+    """Why a group has its verdict, or how far it is from its limit; and what that costs."""
+    why = say(group.reason, lang) if group.reason else room_text(group, lang)
+    label = group.label[lang] if group.label else ""
+    return " · ".join(filter(None, (why, label, penalty_text(group.penalty, lang))))
 
 
 def excluded_text(reason: str, lang: Lang) -> str:

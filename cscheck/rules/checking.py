@@ -19,9 +19,11 @@ from cscheck.measures.penalty import PenaltyTerms
 from cscheck.measures.wording.parameters import LISTS, NamedLists
 from cscheck.model import Severity, sentence
 from cscheck.rules.drafts import Draft, Located, did_you_mean, draft_rules
+from cscheck.rules.fit import misfits
 from cscheck.rules.limit import Requirement, parse_requirement
 from cscheck.rules.meaning import misnamed
 from cscheck.rules.periods import Period
+from cscheck.rules.platform_figure import unlike_figure
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.rules.strict_yaml import Document
 from cscheck.rules.word_lists import WordLists
@@ -66,6 +68,7 @@ class Head(_Strict):
     confidence: Confidence = "own"
     doubt: Texts = Field(default_factory=dict)
     export: Texts = Field(default_factory=dict)
+    platform_figure: str | None = None
 
 
 class Dated(_Strict):
@@ -126,7 +129,8 @@ class _Check:
             return None
         versions = [self._version(measure, keys) for keys in self.draft.dated()]
         whole = [version for version in versions if version is not None]
-        if head is None or len(whole) < len(versions) or not self._in_order(whole):
+        self._check_figure(measure)
+        if head is None or len(whole) < len(versions) or not self._agree(measure, whole):
             return None
         return Rule(
             id=head.id,
@@ -140,6 +144,7 @@ class _Check:
             confidence=head.confidence,
             doubt=head.doubt,
             export=head.export,
+            platform_figure=head.platform_figure,
             path=self.draft.document.path,
         )
 
@@ -161,7 +166,7 @@ class _Check:
         warn = self._limit("warn", keys, kind)
         if parameters is not None:
             self.problems.extend(misnamed(measure, parameters, rest))
-        self._check_by(keys, measure)
+        self.problems.extend(misfits(measure, parameters, dated.penalty if dated else None, keys))
         if dated is None or parameters is None or len(self.problems) > found:
             return None
         return Version(
@@ -177,15 +182,11 @@ class _Check:
             written={key: each.value for key, each in rest.items()},
         )
 
-    def _check_by(self, keys: Mapping[str, Located], measure: Measure) -> None:
-        """Whether the measure can tell its groups apart so."""
-        if "by" not in keys or not isinstance(keys["by"].value, list):
-            return
-        for name in keys["by"].value:
-            if name not in measure.by:
-                names = ", ".join(measure.by)
-                what = sentence("yaml_not_by", value=str(name), names=names)
-                self.problems.append(keys["by"].problem_with(name, what))
+    def _check_figure(self, measure: Measure) -> None:
+        """Whether the platform's figure is one of the same kind."""
+        if named := self.draft.keys.get("platform_figure"):
+            problem = unlike_figure(named, measure.kind)
+            self.problems.extend([problem] if problem else [])
 
     def _limit(self, key: str, keys: Mapping[str, Located], kind: Kind) -> Requirement | None:
         if key not in keys or keys[key].value is None:
@@ -198,8 +199,11 @@ class _Check:
             self.problems.append(keys[key].problem(what))
             return None
 
-    def _in_order(self, versions: list[Version]) -> bool:
-        """Whether the versions follow each other without overlap."""
+    def _agree(self, measure: Measure, versions: list[Version]) -> bool:
+        """Whether the versions follow each other without overlap, with figures of one kind."""
+        if len({measure.kind_of(version.parameters) for version in versions}) > 1:
+            self.problems.append(self.draft.problem(sentence("yaml_versions_differ")))
+            return False
         for before, after in pairwise(versions):
             end, begin = before.until or date.max, after.from_ or date.min
             if end >= begin:

@@ -70,6 +70,7 @@ class TimeFigures:
     sums: Mapping[str, Any]
     names: tuple[str, ...]
     kind: Kind
+    cases_per_day: Fraction = Fraction(0)
 
     def shown(self) -> dict[str, Any]:
         """What a report shows, in the fields of `model.Group`."""
@@ -87,11 +88,13 @@ class TimeFigures:
 
     def best(self) -> Facts:
         """The facts if every open case ended at as-of."""
-        return Facts(figure(self.sums, self.names[0], "least", self.kind))
+        least = figure(self.sums, self.names[0], "least", self.kind)
+        return Facts(least, cases_per_day=self.cases_per_day)
 
     def worst(self) -> Facts:
         """The facts if every open case took as long as it can; endless without a cap."""
-        return Facts(figure(self.sums, self.names[0], "most", self.kind))
+        most = figure(self.sums, self.names[0], "most", self.kind)
+        return Facts(most, cases_per_day=self.cases_per_day)
 
     def room(self, _: Requirement) -> int | None:
         """Times have no room in cases."""
@@ -104,12 +107,14 @@ class SumFigures:
 
     value: Fraction
     cases: int
+    cases_per_day: Fraction
 
     @classmethod
-    def of(cls, sums: Mapping[str, Any], kind: Kind) -> SumFigures:
-        """From the sums of a group."""
+    def of(cls, sums: Mapping[str, Any], kind: Kind, days: int) -> SumFigures:
+        """From the sums of a group; its rows are spread over all its days."""
         whole = sums["most"] if kind is Kind.COVER else ONE
-        return cls(Fraction(sums["value"], whole), sums["cases"])
+        per_day = Fraction(sums["rows"], days)
+        return cls(Fraction(sums["value"], whole), sums["cases"], per_day)
 
     def shown(self) -> dict[str, Any]:
         """What a report shows, in the fields of `model.Group`."""
@@ -117,7 +122,7 @@ class SumFigures:
 
     def best(self) -> Facts:
         """The facts; nothing of them is open."""
-        return Facts(self.value, bad_cases=ceil(self.value))
+        return Facts(self.value, ceil(self.value), self.cases_per_day)
 
     def worst(self) -> Facts:
         """The same."""

@@ -116,7 +116,8 @@ def _clause(source: Any, kind: Kind) -> Clause:
 
 
 def _threshold(source: Any, kind: Kind) -> Threshold:
-    if source == 0:
+    counts_cases = kind in (Kind.RATE, Kind.COUNT, Kind.HITS)
+    if source == 0 and counts_cases and not isinstance(source, bool):
         return Threshold("0", "<=", Fraction(0), BAD_CASES)
     if not isinstance(source, str):
         raise ValueError(source)
@@ -127,7 +128,7 @@ def _threshold(source: Any, kind: Kind) -> Threshold:
     if found is None:
         raise ValueError(source)
     subject, sign, number, unit = found.groups()
-    if sign is None and unit != "%":
+    if (sign is None and unit != "%") or (subject == BAD_CASES and not counts_cases):
         raise ValueError(source)
     amount = _amount(Fraction(number), unit, kind, counts=subject is not None)
     text = source.strip() if sign else f">= {source.strip()}"

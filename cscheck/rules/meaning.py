@@ -13,6 +13,9 @@ from cscheck.rules.drafts import Located, did_you_mean
 from cscheck.tables import Column, Kind, Table
 
 _NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.RATE, Kind.SECONDS)
+_TIMED = ("start", "stop", "due_columns", "cancelled_by", "intervals", "else", "day")
+_KINDS_UNDER = {"sum": _NUMBERS, **dict.fromkeys(_TIMED, (Kind.TIME,))}
+"""What columns must hold to stand under a key."""
 
 
 def misnamed(
@@ -24,8 +27,14 @@ def misnamed(
     table = parameters.canonical
     for key, columns in measure.mentions(parameters).items():
         for name in columns:
-            if name not in table.known and key in keys:
+            if key not in keys:
+                continue
+            if name not in table.known:
                 yield _unknown_column(keys[key], name, table)
+            elif table.known[name].kind not in _KINDS_UNDER.get(key, tuple(Kind)):
+                kind = table.known[name].kind.value
+                what = sentence("yaml_wrong_kind", column=name, kind=kind, key=key)
+                yield keys[key].problem_with(name, what)
     for key, located in keys.items():
         condition = getattr(parameters, key, None)
         if isinstance(condition, Condition):

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, floor
 
-from cscheck.rules.limit import BAD_CASES, CASES_PER_DAY, Clause, Threshold
+from cscheck.measures.cases import ONE
+from cscheck.rules.limit import (
+    BAD_CASES,
+    CASES_PER_DAY,
+    Clause,
+    Facts,
+    Requirement,
+    Threshold,
+)
 
 
 def room(clause: Clause, good: int, bad: int, *, counts_bad: bool) -> int | None:
@@ -29,6 +38,34 @@ def count_room(clause: Clause, value: Fraction) -> int | None:
         if each.operator in ("<", "<=") and each.subject != CASES_PER_DAY
     ]
     return max(rooms, default=None)
+
+
+def count_over(limits: Iterable[Requirement | None], per_day: Fraction) -> int | None:
+    """From which count on (in millionths) the first of these limits is broken by being too many.
+
+    None where a count is never too many, or nothing at all is already too few.
+    """
+    nothing = Facts(Fraction(0), 0, per_day)
+    found = []
+    for limit in limits:
+        if limit is None:
+            continue
+        if not limit.kept(nothing):
+            return None
+        bounds = [_first_over(each) for each in limit.clause(nothing).any_of]
+        found += [max(bound for bound in bounds if bound is not None)] if any(bounds) else []
+    return min(found, default=None)
+
+
+def _first_over(threshold: Threshold) -> int | None:
+    """The least count (in millionths) that is over a threshold; bad cases are whole ones."""
+    if threshold.subject == CASES_PER_DAY or threshold.operator not in ("<", "<="):
+        return None
+    if threshold.operator == "<=":
+        return floor(threshold.number * ONE) + 1
+    if threshold.subject == BAD_CASES:
+        return (ceil(threshold.number) - 1) * ONE + 1
+    return ceil(threshold.number * ONE)
 
 
 def _room(threshold: Threshold, good: int, bad: int, *, counts_bad: bool) -> int | None:

@@ -52,7 +52,8 @@ class Rule:
     """One rule of a platform.
 
     `outlives` says that the rule is still measured, for information, after its last day
-    (`after_end: info`). Versions stand in the order of their dates and do not overlap.
+    (`after_end: info`). `platform_figure` is the column of agent_days in which the platform gives
+    the same figure. Versions stand in the order of their dates and do not overlap.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Rule:
     confidence: str = ""
     doubt: Mapping[str, str] = field(default_factory=dict)
     export: Mapping[str, str] = field(default_factory=dict)
+    platform_figure: str | None = None
     path: str = ""
 
     def version_on(self, day: date) -> Version | None:

@@ -144,6 +144,12 @@ def broken_examples(document: Document, word_list: WordList) -> Iterator[Problem
             yield document.problem(inside, what)
 
 
+def examples(word_list: WordList) -> int:
+    """How many examples a list has."""
+    kinds = ("hits", "reviews", "misses")
+    return sum(len(getattr(entry, kind)) for entry in word_list.entries for kind in kinds)
+
+
 def _entry(data: _Entry, fragments: Mapping[str, str]) -> Entry:
     fields = data.model_dump(exclude={"severity", "patterns", "unless_patterns"})
     return Entry(

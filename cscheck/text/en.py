@@ -61,6 +61,13 @@ TEXT: dict[str, str] = {
     "part_due": "NEXT TO BREAK",
     "due_counts": "within 12 h: {soon}, within 24 h: {later}, open in all: {all}",
     "part_unjudged": "NOT JUDGED",
+    "part_agents": "AGENTS BY THE PLATFORM'S COUNT",
+    "agents_never_judged": "beside ours; never judged",
+    "more_agent_days": "{count} more",
+    "points_apart": "{points} pp",
+    "col_ours": "ours",
+    "col_theirs": "platform's",
+    "col_difference": "difference",
     "part_data": "DATA",
     "col_verdict": "verdict",
     "col_rule": "rule",
@@ -124,6 +131,10 @@ TEXT: dict[str, str] = {
     "room_nothing": "the next miss breaks it",
     "room_short": "{count} more in time to reach {limit}",
     "room_none": "{count} too many",
+    "detail_late_in": "came late",
+    "detail_early_out": "left early",
+    "detail_absent": "never came",
+    "detail_closed_time_unknown": "closed, nobody knows when",
     # verdicts in words
     "all_excluded": "every case is excluded",
     "too_few_cases": "{cases} cases, judged from {at_least}",
@@ -264,6 +275,11 @@ TEXT: dict[str, str] = {
         "a penalty has a rate for each case (with floor and cap, floor not above cap), "
         "or a sum, points or a text"
     ),
+    "yaml_not_in_a_tier": "a tier's penalty is a sum, points or a text, not a rate",
+    "yaml_not_per_case": "nothing is paid for case by case here: write per: group",
+    "yaml_needs_grace": "shifts are looked at only with grace",
+    "yaml_wrong_kind": "{column} ({kind}) cannot stand under '{key}'",
+    "yaml_versions_differ": "its versions measure different things: make them rules of their own",
     "yaml_not_ascending": "tiers begin at ever higher counts",
     "yaml_not_both": "either one of the two or the other: {value}",
     "yaml_needs_one_question": (
@@ -293,10 +309,15 @@ TEXT: dict[str, str] = {
     "yaml_not_a_severity": "'{value}' is no severity; it is fail or warn",
     "yaml_not_a_period": "'{value}' is no period; it is day, week, month, run or rolling 30d",
     "yaml_not_by": "'{value}' cannot be told apart by here; only [{names}] can",
+    "yaml_not_a_platform_figure": (
+        "'{value}' is no figure of agents' days that can stand beside this rule's; "
+        "there are: {known}"
+    ),
     "yaml_not_a_pattern": (
         "'{value}' is no regular expression that can be used here "
         "(no look-around, no references back)"
     ),
+    "yaml_not_by_anything": "this measure tells nobody apart: leave out by",
     "yaml_not_a_zone": "'{value}' is no time zone; one looks like Asia/Shanghai",
     "yaml_not_a_status": "'{value}' is no verdict",
     "yaml_not_a_value": "'{value}' is no figure; one looks like 80%, 4/5 or 61.5",
@@ -322,6 +343,7 @@ TEXT: dict[str, str] = {
     "checked_rules": "{path}: {count} rules, nothing wrong",
     "checked_mapping": "{path}: a mapping of {count} tables, nothing wrong",
     "checked_cases": "{path}: {count} cases, nothing wrong",
+    "checked_list": "{path}: {count} entries, nothing wrong",
     "cases_held": "{path}: {held} of {cases} cases hold",
     "case_differs": "{what}: expected {expected}, got {got}",
     # platforms, rules list, rules show

@@ -135,4 +135,8 @@ TEXT: dict[str, str] = {
     "known_shipped_48h": "orders shipped within 48 hours, of those due that day (no presale)",
     "known_refunds": "refunds applied for that day, of all in the file",
     "known_complaints": "complaints of that day, of all in the file",
+    # -v
+    "stage_read": "read {count} files or sheets, {rows} rows, {seconds} s",
+    "stage_measured": "measured {count} rules, {cases} violations, {seconds} s",
+    "stage_wrote": "wrote {path}, {size} bytes, {seconds} s",
 }

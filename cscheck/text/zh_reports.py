@@ -133,4 +133,8 @@ TEXT: dict[str, str] = {
     "known_shipped_48h": "当日满48小时的订单中按时发货的（不含预售）",
     "known_refunds": "当日申请的售后（占文件中全部）",
     "known_complaints": "当日的客诉（占文件中全部）",
+    # -v
+    "stage_read": "读取 {count} 个文件或工作表，{rows} 行，{seconds} 秒",
+    "stage_measured": "评判 {count} 条规则，{cases} 个不合格，{seconds} 秒",
+    "stage_wrote": "写入 {path}，{size} 字节，{seconds} 秒",
 }

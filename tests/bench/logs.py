@@ -59,12 +59,16 @@ def write_messages(path: Path, rows: int, shape: Shape = Shape(), *, seed: int =
 
 
 def _sent(steps: int, seed: int) -> pl.Expr:
-    """When a message was sent: conversations begin in working hours, each has its pace."""
-    by_conversation = pl.col("conversation").hash(seed + 1)
-    day = (by_conversation % 7).cast(pl.Int64) * _DAY
+    """When a message was sent: conversations begin in working hours, each has its pace.
+
+    One too long for a day takes the whole week.
+    """
+    if steps * 70 > 16 * 3600:
+        return _MONDAY + pl.col("step") * 7 * _DAY // steps
+    day = (pl.col("conversation").hash(seed + 1) % 7).cast(pl.Int64) * _DAY
     pace = 10 + (pl.col("conversation").hash(seed + 2) % 60).cast(pl.Int64)
     latest = 16 * 3600 - steps * 70
-    begins = 8 * 3600 + (pl.col("conversation").hash(seed + 3) % max(latest, 3600)).cast(pl.Int64)
+    begins = 8 * 3600 + (pl.col("conversation").hash(seed + 3) % max(latest, 1)).cast(pl.Int64)
     within = (pl.col("chance") % 1_000).cast(pl.Int64) * pace // 1_000
     return _MONDAY + day + begins + pl.col("step") * pace + within
 

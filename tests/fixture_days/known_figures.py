@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 import tests.slow_reading as slow
+import tests.slow_wording  # noqa: F401  adds its measures
 from tests.fixture_days.exports import Day, File, Row, Sheet
 from tests.fixture_days.moments import AS_OF, DAY
 from tests.slow_tables import Columns, Tables
@@ -25,7 +26,7 @@ def figures_of(day: Day, rulesets: Path) -> dict[str, Any]:
 
     Rules whose measure the slow reading does not know are left out.
     """
-    tables, columns = slow_tables(day)
+    tables, columns = slow_tables(day, agent_number(rulesets))
     found = {
         rule["id"]: _rule_figures(rule, day, tables, columns)
         for rule in rules_of(day.platform, rulesets)
@@ -79,7 +80,13 @@ def sources(day: Day) -> list[tuple[File, Sheet]]:
     return [(file, sheet) for file in files for sheet in file.sheets]
 
 
-def slow_tables(day: Day) -> tuple[Tables, Columns]:
+def agent_number(rulesets: Path) -> str:
+    """How agents' numbers look in notes, as the platforms share it."""
+    shared = yaml.safe_load((rulesets / "common" / "exports.yaml").read_text(encoding="utf-8"))
+    return str(shared["agent_number"])
+
+
+def slow_tables(day: Day, number_pattern: str | None = None) -> tuple[Tables, Columns]:
     """The tables as the slow reading takes them, derived columns too, and the columns exported."""
     read: dict[str, list[list[Row]]] = {}
     columns: Columns = {}
@@ -99,7 +106,9 @@ def slow_tables(day: Day) -> tuple[Tables, Columns]:
             default_shop=shop,
             conversations=tables.get("conversations"),
         )
-    return slow.derive(tables, columns, as_of=AS_OF, last_day=DAY), columns
+    return slow.derive(
+        tables, columns, as_of=AS_OF, last_day=DAY, agent_number=number_pattern
+    ), columns
 
 
 def _typed(sheet: Sheet, number: int) -> list[Row]:
@@ -154,7 +163,7 @@ def _rule_figures(rule: slow.Rule, day: Day, tables: Tables, columns: Columns) -
     groups = slow.groups(rule, tables, columns, days=[DAY], as_of=AS_OF)
     cases = slow.cases(rule, tables, columns, days=[DAY], as_of=AS_OF)
     names = [file.name for file, _ in sources(day)]
-    late = [case for case in cases if case.good is False and case.day == DAY]
+    late = [case for case in cases if case.day == DAY and (case.good is False or case.review)]
     due = [case for case in cases if _is_due(case, rule)]
     return {
         "status": slow.rule_status(groups),
@@ -188,8 +197,8 @@ def _group(group: slow.Group) -> dict[str, Any]:
         "open": group.open,
         "excluded": group.excluded,
         "status": group.status,
-    }
+    } | ({"review": group.review} if group.review else {})
 
 
-def _exact(value: Fraction | None) -> str | None:
+def _exact(value: Fraction | float | None) -> str | None:
     return None if value is None else str(value)

@@ -21,6 +21,7 @@ from tests.fixture_days.exports import (
     one_of,
     slashes,
     words,
+    yes_no,
     yuan,
 )
 from tests.fixture_days.moments import MIDNIGHT, after, at, between
@@ -311,9 +312,17 @@ ORDER_FIELDS = {
 }
 
 
+WITHOUT_STOCK = (56, 57, 59, 60, 62, 63)
+
+
 def _orders_file(rows: Sequence[Row]) -> Workbook:
-    """The password is the last six characters of the name."""
+    """The password is the last six characters of the name.
+
+    The shop itself added the last column, from the platform's list of violations.
+    """
     fields = [ORDER_FIELDS.get(header) or Field(header) for header in ORDER_HEADERS]
+    fields.append(Field("是否无货源", "no_stock", yes_no))
+    rows = [row | {"no_stock": number in WITHOUT_STOCK} for number, row in enumerate(rows, 1)]
     sheet = Sheet("orders", fields, rows, name="订单")
     return Workbook("快手订单_20261121_k7Qp2x.xlsx", (sheet,), password="k7Qp2x")
 

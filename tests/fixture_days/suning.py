@@ -65,6 +65,8 @@ def day(seed: str = SEED) -> Day:
         _conversation_file([*home, *digital]),
         *_order_files(orders),
         TextFile("退款单_20261121.csv", Sheet("refunds", REFUND_FIELDS, refunds)),
+        TextFile("商品_20261121.csv", Sheet("listings", LISTING_FIELDS, _listings(rng))),
+        TextFile("客服在线_20261121.csv", Sheet("presence", PRESENCE_FIELDS, _presence())),
         TextFile(
             "客诉_20261121.csv", Sheet("complaints", suning_complaints.COMPLAINT_FIELDS, complaints)
         ),
@@ -451,4 +453,68 @@ REFUND_FIELDS = (
     Field("完结时间", "finished_at", slashes, blank="-"),
     Field("退款金额", "amount", lambda amount: f"￥{float(amount):,.2f}"),
     Field("退款原因", "reason"),
+)
+
+# ---------------------------------------------------------------- presence and listings
+
+PRESENCE_STATUS = {"online": "在线", "away": "离开", "offline": "离线"}
+PRESENCE_ROLES = {"complaint": "客诉专员", "presale": "售前"}
+# Shop, agent, role, from when until when, and how. The first shop has nobody for twenty minutes
+# at noon; the second one's complaint desk closes a second early.
+PRESENCE = (
+    (HOME, "sn_示例01", "presale", "07:58:00", "12:10:00", "online"),
+    (HOME, "sn_示例02", "presale", "08:01:00", "12:00:00", "online"),
+    (HOME, "sn_示例02", "presale", "12:00:00", "12:40:00", "away"),
+    (HOME, "sn_示例01", "presale", "12:30:00", "17:00:00", "online"),
+    (HOME, "sn_示例05", "complaint", "09:00:00", "11:00:00", "online"),
+    (HOME, "sn_示例05", "complaint", "11:00:00", "18:00:00", None),
+    (HOME, "sn_示例03", "presale", "15:00:00", "+1 00:00:00", "online"),
+    (HOME, "sn_示例04", "presale", "16:00:00", "+1 00:20:00", "online"),
+    (DIGITAL, "sn_示例11", "presale", "08:30:00", "17:30:00", "online"),
+    (DIGITAL, "sn_示例12", "complaint", "08:55:00", "17:59:59", "online"),
+    (DIGITAL, "sn_示例12", "complaint", "17:59:59", "20:25:00", "offline"),
+)
+
+
+def _presence() -> list[Row]:
+    return [
+        {
+            "shop": shop,
+            "agent": agent,
+            "role": role,
+            "from_at": at(first),
+            "to_at": at(last),
+            "status": status,
+        }
+        for shop, agent, role, first, last, status in PRESENCE
+    ]
+
+
+def _listings(rng: random.Random) -> list[Row]:
+    return [
+        {
+            "listing_id": f"1200{number:06d}",
+            "shop": rng.choice((HOME, DIGITAL)),
+            "title": f"示例商品{number}",
+            "price": Fraction(rng.randint(990, 399900), 100),
+            "shipping_fee": None if number in (7, 19) else Fraction(rng.choice((0, 0, 1000))) / 100,
+        }
+        for number in range(1, 31)
+    ]
+
+
+PRESENCE_FIELDS = (
+    Field("店铺名称", "shop"),
+    Field("客服账号", "agent"),
+    Field("岗位", "role", words(PRESENCE_ROLES)),
+    Field("上线时间", "from_at", dashes),
+    Field("下线时间", "to_at", dashes),
+    Field("在线状态", "status", words(PRESENCE_STATUS)),
+)
+LISTING_FIELDS = (
+    Field("商品编号", "listing_id", as_formula),
+    Field("店铺名称", "shop"),
+    Field("商品名称", "title"),
+    Field("价格", "price", yuan),
+    Field("运费", "shipping_fee", yuan),
 )

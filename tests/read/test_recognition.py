@@ -309,13 +309,6 @@ def test_which_header_stands_for_what(kind: str, expected: set[tuple[str, str]])
     assert expected <= {(each, headers.split(",")[at]) for each, at in found.positions.items()}
 
 
-def test_no_time_of_confirming_is_one_of_signing() -> None:
-    name, _, headers = SEEN["taobao orders, seller centre"]
-    found = recognised(name, headers)
-    assert found is not None
-    assert "signed_at" not in found.positions
-
-
 def test_tmall_reads_as_taobao_does() -> None:
     tmall, taobao = platform("tmall"), platform("taobao")
     assert tmall.dialects[1:] == taobao.dialects

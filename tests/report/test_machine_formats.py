@@ -120,8 +120,10 @@ def _has_groups(found: Samples, rule: RuleVerdict, labels: dict[str, str]) -> No
     for shop, group in by_shop.items():
         if sum(each.shop == shop for each in rule.groups) > 1 or group.value is None:
             continue
-        name = "ratio" if rule.value_kind == "rate" else "seconds"
-        value = found[f"cscheck_rule_value_{name}", frozenset({**labels, "shop": shop}.items())]
+        name = {"rate": "_ratio", "seconds": "_seconds", "hours": "_seconds"}.get(
+            rule.value_kind, ""
+        )
+        value = found[f"cscheck_rule_value{name}", frozenset({**labels, "shop": shop}.items())]
         expected = group.value * (3600 if rule.value_kind == "hours" else 1)
         assert math.isclose(value, expected)
 

@@ -40,12 +40,13 @@ def _cases(params: CoverageParameters, scope: Scope) -> Cases:
     intervals = online(params, scope)
     if params.grace is not None:
         due = shifts(params, intervals, scope)
-        return _counted(_evidence(faults(due, params, intervals, scope), scope), scope)
+        days = days_of_shops(scope, "presence", "roster")
+        return _counted(_evidence(faults(due, params, intervals, scope), scope), days, scope)
     windows = windows_of_days(params, scope)
     blocks = covered(intervals, windows, scope)
     empty = gaps(blocks, windows)
     if params.asked:
-        return _counted(_asked_in(empty, scope), scope)
+        return _counted(_asked_in(empty, scope), days_of_shops(scope, "presence"), scope)
     evidence = None if params.hours_per_day else _evidence_of(empty, scope)
     shares = _shares(blocks, windows, scope)
     if params.hours_per_day:
@@ -64,9 +65,8 @@ def _shares(blocks: pl.DataFrame, windows: pl.DataFrame, scope: Scope) -> pl.Dat
     return _on_days(rows, {"value": value, "least": value, "most": pl.col("whole")}, scope)
 
 
-def _counted(evidence: pl.DataFrame, scope: Scope) -> Cases:
-    """One case a shop and day audited: how many rows of evidence it has."""
-    days = days_of_shops(scope)
+def _counted(evidence: pl.DataFrame, days: pl.DataFrame, scope: Scope) -> Cases:
+    """One case a shop and day: how many rows of evidence it has."""
     counts = evidence.group_by(_SHOP_DAY).agg(count=pl.len())
     rows = days.join(counts, on=_SHOP_DAY, how="left").sort(_SHOP_DAY)
     value = pl.col("count").fill_null(0).cast(pl.Int64) * ONE

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from cscheck.clock import DAY, Window, days_between
-from cscheck.measures.cases import Scope
+from cscheck.clock import DAY, HOUR, Window, Zone, days_between
+from cscheck.measures.cases import Scope, on_each_day
 from cscheck.measures.coverage.parameters import CoverageParameters
 
 ONLINE = "online"
@@ -27,10 +29,10 @@ def online(params: CoverageParameters, scope: Scope) -> pl.DataFrame:
     return intervals.filter(pl.col("start") < pl.col("end"))
 
 
-def days_of_shops(scope: Scope) -> pl.DataFrame:
-    """Every day audited of every shop that the files of presence or the roster name: shop, day."""
-    tables = [scope.tables[name] for name in ("presence", "roster") if name in scope.tables]
-    shops = pl.concat([each.select(pl.col("shop").cast(pl.String)) for each in tables]).unique()
+def days_of_shops(scope: Scope, *tables: str) -> pl.DataFrame:
+    """Every day audited of every shop that the tables name: shop, day."""
+    named = [scope.tables[name] for name in tables if name in scope.tables]
+    shops = pl.concat([each.select(pl.col("shop").cast(pl.String)) for each in named]).unique()
     days = pl.DataFrame({"day": days_between(*scope.days)}, schema={"day": pl.Date})
     return shops.join(days, how="cross").sort("shop", "day")
 
@@ -40,23 +42,35 @@ def windows_of_days(params: CoverageParameters, scope: Scope) -> pl.DataFrame:
 
     The whole day, where there is no window; one that runs past midnight is two parts of each day.
     A window is looked at until as-of, because nobody knows who was online later; but the hours of a
-    day are those that are recorded.
+    day that has begun are those that are recorded.
     """
-    parts = [
-        (opens, closes)
-        for window in (params.window or (Window(0, DAY),))
-        for opens, closes in _within_a_day(window)
-    ]
-    hours = pl.DataFrame(parts, schema={"opens": pl.Int64, "closes": pl.Int64}, orient="row")
+    hours = pl.DataFrame(
+        _parts_of_a_day(params.window), schema={"opens": pl.Int64, "closes": pl.Int64}, orient="row"
+    )
     midnight = pl.col("day").cast(pl.Datetime("us"))
     moments = {
-        name: scope.zone.instant(midnight + pl.duration(seconds=name)) for name in hours.columns
+        name: clock_shows(midnight + pl.duration(seconds=name), scope.zone)
+        for name in hours.columns
     }
-    windows = days_of_shops(scope).join(hours, how="cross").with_columns(**moments)
+    windows = days_of_shops(scope, "presence").join(hours, how="cross").with_columns(**moments)
+    as_of = pl.lit(scope.as_of).cast(scope.zone.dtype)
     if params.hours_per_day:
-        return windows
-    windows = windows.with_columns(pl.min_horizontal("closes", pl.lit(scope.as_of)))
+        return windows.filter(pl.col("opens").min().over("shop", "day") < as_of)
+    windows = windows.with_columns(pl.min_horizontal("closes", as_of))
     return windows.filter(pl.col("opens") < pl.col("closes"))
+
+
+def _parts_of_a_day(windows: Sequence[Window]) -> list[tuple[int, int]]:
+    """The seconds of a day that are in any of the windows, as parts that do not overlap."""
+    parts: list[tuple[int, int]] = []
+    for opens, closes in sorted(
+        part for window in (windows or (Window(0, DAY),)) for part in _within_a_day(window)
+    ):
+        if parts and opens <= parts[-1][1]:
+            parts[-1] = (parts[-1][0], max(parts[-1][1], closes))
+        else:
+            parts.append((opens, closes))
+    return parts
 
 
 def _within_a_day(window: Window) -> list[tuple[int, int]]:
@@ -65,22 +79,36 @@ def _within_a_day(window: Window) -> list[tuple[int, int]]:
     return [(0, window.end), (window.start, DAY)] if window.end else [(window.start, DAY)]
 
 
+def clock_shows(local: pl.Expr, zone: Zone) -> pl.Expr:
+    """The instant from which the clock on the wall shows a time or a later one.
+
+    Where clocks are put forward past it, that is when they are (at a full hour).
+    """
+    hour_later = (local + pl.duration(seconds=HOUR)).dt.truncate("1h")
+    return pl.coalesce(zone.instant(local), zone.instant(hour_later))
+
+
 def covered(intervals: pl.DataFrame, windows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """When somebody was online inside the windows, without overlaps: shop, day, opens, start, end.
 
     Cut at midnight and at the windows' edges; in the order of time.
     """
     first, last = scope.zone.day(pl.col("start")), scope.zone.day_ending(pl.col("end"))
-    days = intervals.with_columns(day=pl.date_ranges(first, last)).explode("day")
+    days = on_each_day(intervals, first, last, scope.days)
     cut = days.join(windows, on=["shop", "day"]).with_columns(
         start=pl.max_horizontal("start", "opens"), end=pl.min_horizontal("end", "closes")
     )
-    cut = cut.filter(pl.col("start") < pl.col("end")).sort(*_PART, "start", "end")
-    reached = pl.col("end").cum_max().shift(1).over(_PART)
+    return without_overlaps(cut.filter(pl.col("start") < pl.col("end")), _PART)
+
+
+def without_overlaps(intervals: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """The union of each key's intervals, in the order of time: the key, start, end."""
+    ordered = intervals.sort(*key, "start", "end")
+    reached = pl.col("end").cum_max().shift(1).over(key)
     begins_anew = (pl.col("start") > reached).fill_null(value=True)
-    blocks = cut.with_columns(block=begins_anew.cum_sum().over(_PART))
+    blocks = ordered.with_columns(block=begins_anew.cum_sum().over(key))
     return (
-        blocks.group_by(*_PART, "block", maintain_order=True)
+        blocks.group_by(*key, "block", maintain_order=True)
         .agg(pl.col("start").min(), pl.col("end").max())
         .drop("block")
     )

@@ -36,10 +36,16 @@ class CoverageParameters(Parameters):
         questions = [self.hours_per_day, self.asked, self.grace is not None]
         if sum(questions) > 1 or not (any(questions) or self.window):
             raise PydanticCustomError("needs_one_question", "coverage")
-        if self.grace is not None and (self.window or self.grace.days):
+        if self.grace is not None and self.window:
             raise PydanticCustomError(
                 "not_both", "{key}", {"key": "grace", "value": "grace, window"}
             )
+        if self.grace is not None and self.grace.days:
+            raise PydanticCustomError(
+                "not_an_exact_duration", "{key}", {"key": "grace", "value": self.grace.text}
+            )
+        if self.grace is None and "shifts" in self.model_fields_set:
+            raise PydanticCustomError("needs_grace", "{key}", {"key": "shifts"})
         return self
 
     @property

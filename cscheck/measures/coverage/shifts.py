@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import polars as pl
 
-from cscheck.measures.cases import Scope
+from cscheck.measures.cases import Scope, on_each_day
+from cscheck.measures.coverage.online import clock_shows, without_overlaps
 from cscheck.measures.coverage.parameters import CoverageParameters
 from cscheck.measures.parameters import exact_seconds
 
@@ -38,23 +39,30 @@ def _usual_shifts(
 ) -> pl.DataFrame:
     """For each agent and day the usual shift that he was online for longest."""
     first, last = scope.zone.day(pl.col("start")), scope.zone.day_ending(pl.col("end"))
-    days = pl.date_ranges(first - pl.duration(days=1), last)
-    rows = intervals.with_columns(day=days).explode("day")
+    rows = on_each_day(intervals, first - pl.duration(days=1), last, scope.days)
     midnight = pl.col("day").cast(pl.Datetime("us"))
     every = []
     for number, window in enumerate(params.shifts):
         days_on = 0 if window.start < window.end else 1
-        due_in = scope.zone.instant(midnight + timedelta(seconds=window.start))
-        due_out = scope.zone.instant(midnight + timedelta(days=days_on, seconds=window.end))
-        every.append(rows.with_columns(number=pl.lit(number), due_in=due_in, due_out=due_out))
-    inside = pl.min_horizontal("end", "due_out") - pl.max_horizontal("start", "due_in")
-    worked = pl.concat(every).with_columns(inside=inside.dt.total_microseconds())
-    worked = worked.filter(pl.col("inside") > 0).sort("source", "row")
-    each = worked.group_by(*_SHIFT, "day", "number", maintain_order=True).agg(
-        pl.col("inside").sum(), pl.col("source").first(), pl.col("row").first()
+        due_in = midnight + timedelta(seconds=window.start)
+        due_out = midnight + timedelta(days=days_on, seconds=window.end)
+        edges = {
+            name: clock_shows(edge, scope.zone)
+            for name, edge in (("due_in", due_in), ("due_out", due_out))
+        }
+        every.append(rows.with_columns(number=pl.lit(number), **edges))
+    inside = pl.concat(every).with_columns(
+        start=pl.max_horizontal("start", "due_in"), end=pl.min_horizontal("end", "due_out")
     )
-    longest = each.sort("inside", "number", descending=[True, False], maintain_order=True)
-    chosen = longest.unique(["shop", "agent", "day"], keep="first", maintain_order=True)
+    inside = inside.filter(pl.col("start") < pl.col("end")).sort("source", "row")
+    key = [*_SHIFT, "day", "number"]
+    length = (pl.col("end") - pl.col("start")).sum()
+    worked = without_overlaps(inside, key).group_by(key).agg(length=length)
+    places = inside.unique(key, keep="first", maintain_order=True).select(*key, "source", "row")
+    each = worked.join(places, on=key).sort(
+        "length", "number", "source", "row", descending=[True, False, False, False]
+    )
+    chosen = each.unique(["shop", "agent", "day"], keep="first", maintain_order=True)
     return chosen.select("shop", "agent", "source", "row", "due_in", "due_out")
 
 
@@ -63,7 +71,8 @@ def faults(
 ) -> pl.DataFrame:
     """The shifts with a fault, once for each: the columns of `shifts`, detail, deadline, stop.
 
-    Nobody is early who is still online at as-of, and nobody absent before the grace has passed.
+    Nobody has left early who may still come back, nor is absent who may still come in time: what
+    is not there is a fault once its time is over at as-of.
     """
     assert params.grace is not None
     grace = exact_seconds(params.grace)
@@ -76,12 +85,12 @@ def faults(
     checks = {
         LATE: (pl.col("came") > latest, pl.col("due_in"), pl.col("came")),
         EARLY: (
-            (pl.col("left") < earliest) & (pl.col("left") < as_of),
+            (pl.col("left") < earliest) & (earliest <= as_of),
             pl.col("left"),
             pl.col("due_out"),
         ),
         ABSENT: (
-            pl.col("came").is_null() & (latest < as_of),
+            pl.col("came").is_null() & (latest <= as_of),
             pl.col("due_in"),
             pl.min_horizontal(pl.col("due_out"), as_of),
         ),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, reduce
 from typing import Literal
+
+from cscheck.measures.wording.folding import folded_words
+from cscheck.measures.wording.needles import Needle, needle_of_pattern
 
 Written = Literal["squeezed", "as_is"]
 
@@ -21,7 +25,7 @@ class Negations:
     within: int = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One thing that a list looks for.
 
@@ -47,6 +51,19 @@ class Entry:
     hits: tuple[str, ...] = ()
     reviews: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words as they are compared."""
+        return folded_words(self.any_of)
+
+    @cached_property
+    def needle(self) -> Needle | None:
+        """What a text must hold for any hit, or None where nothing in particular is needed."""
+        needles = [needle_of_pattern(pattern) for pattern in self.patterns]
+        known = [each for each in needles if each is not None]
+        whole = reduce(Needle.__or__, known, Needle(frozenset(self.words)))
+        return whole if len(known) == len(needles) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import polars as pl
 
 from cscheck.measures.wording.folding import AS_IS, JOINED, SQUEEZED, TAKEN_OUT, folded_words
 from cscheck.measures.wording.lists import Entry, Negations, WordList
+from cscheck.measures.wording.sieve import entry_may_match
 
 _LONGEST_CARD = 19
 _BETWEEN = {SQUEEZED: r"[^\n]", JOINED: ".", AS_IS: r"[^\n,!?;。]"}
@@ -83,32 +84,6 @@ def words_pattern(words: Sequence[str]) -> str:
     return "|".join(re.escape(word) for word in ordered)
 
 
-def candidates(entry: Entry) -> pl.Expr:
-    """Whether a folded text may hold the entry: true for every hit, and for little else."""
-    tests = []
-    if words := folded_words(entry.any_of):
-        tests.append(pl.col(JOINED).str.contains_any(list(words)))
-    if entry.patterns:
-        tests.append(pl.col(entry.written).str.contains(alternation(entry.patterns)))
-    return pl.any_horizontal(tests)
-
-
-def _may_hold(word_list: WordList) -> pl.Expr:
-    """Whether a folded text may hold any entry of a list."""
-    words = folded_words([word for entry in word_list.entries for word in entry.any_of])
-    tests = [pl.col(JOINED).str.contains_any(list(words))] if words else []
-    for written in (SQUEEZED, AS_IS):
-        patterns = [
-            pattern
-            for entry in word_list.entries
-            if entry.written == written
-            for pattern in entry.patterns
-        ]
-        if patterns:
-            tests.append(pl.col(written).str.contains(alternation(patterns)))
-    return pl.any_horizontal(tests)
-
-
 @dataclass(frozen=True, slots=True)
 class _Look:
     """One way to look for an entry: in which form of the text, what for, and what to leave out.
@@ -166,9 +141,8 @@ def _looks(word_list: WordList, entry: Entry) -> Iterator[_Look]:
 
 def _of_list(texts: pl.DataFrame, word_list: WordList) -> Iterator[pl.DataFrame]:
     """Every match of a list's entries: text_no, code, words, firm."""
-    texts = texts.filter(_may_hold(word_list))
     for entry in word_list.entries:
-        rows = texts.filter(candidates(entry))
+        rows = texts.filter(entry_may_match(entry))
         if not rows.height:
             continue
         code = pl.lit(word_list.code(entry))

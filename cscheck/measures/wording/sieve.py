@@ -8,14 +8,14 @@ has a rare sign or many digits, or a character that folding would turn into a le
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 import polars as pl
 
-from cscheck.measures.wording.folding import folded_words
-from cscheck.measures.wording.lists import WordList
-from cscheck.measures.wording.needles import Needle, needle_of_pattern
+from cscheck.measures.wording.folding import AS_IS, JOINED
+from cscheck.measures.wording.lists import Entry, WordList
+from cscheck.measures.wording.needles import Needle
 
 # Common characters that folding leaves alone, drops, or turns into signs that are foreseen below.
 _PLAIN = (
@@ -28,26 +28,44 @@ _BARE = r"[^\p{L}\p{N}]+"
 
 def may_hold(text: pl.Expr, lists: Sequence[WordList]) -> pl.Expr:
     """Whether a raw text may hold a word of the lists: true for each that does, for few others."""
-    needles = list(_needles(lists))
-    known = [needle for needle in needles if needle is not None]
-    if len(known) < len(needles):
+    whole = _needle(entry for each in lists for entry in each.entries)
+    if whole is None:
         return text.is_not_null()
-    whole = reduce(Needle.__or__, known, Needle())
     signs = "".join(re.escape(sign) for sign in sorted(_variants(whole.signs)))
     found = text.str.contains(f"[{signs}[^{_PLAIN}]]")
     bare = text.str.replace_all(_BARE, "")
     if whole.words:
         found |= bare.str.contains_any(_shortest(whole.words), ascii_case_insensitive=True)
     if whole.digits:
-        found |= bare.str.contains(f"(?:[0-9][^0-9]*){{{whole.digits}}}")
+        found |= bare.str.contains(_digits(whole))
     return found
 
 
-def _needles(lists: Iterable[WordList]) -> Iterator[Needle | None]:
-    for each in lists:
-        for entry in each.entries:
-            yield Needle(frozenset(folded_words(entry.any_of)))
-            yield from map(needle_of_pattern, entry.patterns)
+def entry_may_match(entry: Entry) -> pl.Expr:
+    """The same of a folded text and one entry."""
+    needle = entry.needle
+    if needle is None:
+        return pl.lit(value=True)
+    tests = []
+    if needle.words:
+        tests.append(pl.col(JOINED).str.contains_any(_shortest(needle.words)))
+    if needle.signs:
+        signs = "".join(re.escape(sign) for sign in sorted(needle.signs))
+        tests.append(pl.col(AS_IS).str.contains(f"[{signs}]"))
+    if needle.digits:
+        tests.append(pl.col(JOINED).str.contains(_digits(needle)))
+    return pl.any_horizontal(tests)
+
+
+def _needle(entries: Iterable[Entry]) -> Needle | None:
+    """What the entries need, together; None where one needs nothing in particular."""
+    needles = [entry.needle for entry in entries]
+    known = [needle for needle in needles if needle is not None]
+    return reduce(Needle.__or__, known, Needle()) if len(known) == len(needles) else None
+
+
+def _digits(needle: Needle) -> str:
+    return f"(?:[0-9][^0-9]*){{{needle.digits}}}"
 
 
 def _shortest(words: frozenset[str]) -> list[str]:

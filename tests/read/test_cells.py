@@ -1,0 +1,26 @@
+"""What the short way through a column takes for clean is what cleaning would leave as it is."""
+
+from __future__ import annotations
+
+import polars as pl
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from cscheck.read.cells import DRESSING, PLACEHOLDERS, cleaned, dressed, identifier
+
+SIGNS = st.sampled_from([*DRESSING, "=", "a", "7", "客", "倀", "-", "无"])
+
+
+@given(st.lists(st.text(SIGNS, max_size=4), min_size=1))
+@example(sorted(PLACEHOLDERS))
+def test_no_cell_that_needs_cleaning_is_taken_for_clean(texts: list[str]) -> None:
+    cell = pl.col("cell")
+    rows = pl.DataFrame({"cell": texts}, schema={"cell": pl.String})
+    changed = identifier(cell).ne_missing(cell) | cleaned(cell).ne_missing(cell)
+    missed = rows.filter(changed & ~dressed(cell))
+    assert missed.is_empty()
+
+
+def test_ordinary_cells_are_taken_for_clean() -> None:
+    rows = pl.DataFrame({"cell": ["M100", "客服小李", "tb 旗舰 店", "a=b", "x", None]})
+    assert not rows.select(dressed(pl.col("cell"))).to_series().any()

@@ -1,0 +1,127 @@
+"""`phrases` and `script` over invented chats, against a plain reading of the same messages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tests.slow_phrases as slow
+import tests.slow_scripts as slow_scripts
+from cscheck.audit import Request, audit
+from cscheck.model import Result
+from cscheck.read import ReadOptions, intake_of
+from cscheck.read.memory import open_rows
+from cscheck.report.details import with_details
+from cscheck.rules.checking import load_rules
+from cscheck.rules.platform import Library
+from cscheck.rules.ruleset import Ruleset
+from cscheck.rules.strict_yaml import parse_document
+from tests.program import ROOT
+
+DAY = date(2026, 11, 20)
+LISTS = slow.read_lists(ROOT / "rulesets" / "common" / "phrases")
+RULES = """
+rules:
+  - {id: words, title: t, measure: phrases, lists: [counterfeit, abuse, defamation], require: 0}
+  - id: parts
+    title: t
+    measure: script
+    parts:
+      opening: {lists: opening, first: 2}
+      progress: {lists: waiting, wait: 180s}
+      closing: {lists: closing, last: 1}
+      card: {lists: self_service, kinds: [卡片]}
+    require: 100%
+"""
+PARTS: dict[str, dict[str, Any]] = {
+    "opening": {"lists": ["opening"], "first": 2},
+    "progress": {"lists": ["waiting"], "wait": timedelta(seconds=180)},
+    "closing": {"lists": ["closing"], "last": 1},
+    "card": {"lists": ["self_service"], "kinds": ["卡片"]},
+}
+TEXTS = (
+    *(None, "今天发货", "您好，在的", "请稍等，我帮您查一下", "祝您生活愉快，再见", "好的"),
+    *("这是高 仿的", "我们不是高仿", "高仿真花", "你是不是傻逼", "别家卖的都是假货"),
+    *("您在订单详情里点申请售后", "价格高，仿佛不值"),
+)
+MESSAGES = st.lists(
+    st.tuples(
+        st.sampled_from("AB"),
+        st.integers(-400, 900),
+        st.sampled_from(("buyer", "buyer", "agent", "agent", "assist", "robot", "system")),
+        st.sampled_from(TEXTS),
+        st.sampled_from(("文本", "卡片")),
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+def audited(rows: list[dict[str, Any]]) -> Result:
+    platform = Library().platform("any")
+    ruleset = Ruleset("any", {"zh": "", "en": ""}, load_rules([parse_document(RULES, "r.yaml")]))
+    cells = [
+        {
+            "conversation_id": row["conversation"],
+            "message_id": str(row["number"]),
+            "sent_at": row["at"].isoformat(sep=" "),
+            **{name: row[name] for name in ("sender", "text", "kind")},
+        }
+        for row in rows
+    ]
+    opened = [open_rows("messages.csv", "messages", tuple(cells[0]), cells)]
+    intake = intake_of(opened, platform, ReadOptions(Path()))
+    as_of = datetime(2026, 11, 21, tzinfo=platform.zone.info)
+    return audit(intake, ruleset, Request((DAY, DAY), as_of))
+
+
+@settings(max_examples=60, deadline=None)
+@given(MESSAGES)
+def test_both_readings_of_chats_agree(drawn: list[tuple[str, int, str, str | None, str]]) -> None:
+    midnight = datetime(2026, 11, 20)
+    rows = [
+        {
+            **{"conversation": name, "at": midnight + timedelta(seconds=seconds), "sender": sender},
+            **{"text": text, "kind": kind},
+        }
+        for name, seconds, sender, text, kind in sorted(drawn, key=lambda each: each[1])
+    ]
+    rows = [row | {"number": number} for number, row in enumerate(rows)]
+    result = audited(rows)
+    words, parts = result.rules
+    wanted = {name: LISTS[name] for name in ("counterfeit", "abuse", "defamation")}
+    said = slow_scripts.phrases(rows, wanted, ("agent", "assist", "robot"), DAY)
+    hits = result.violations.filter(pl.col("rule") == "words")
+    found = {
+        review: tuple(sorted(int(each) for each in hits.filter(pl.col("review") == review)["id"]))
+        for review in (False, True)
+    }
+    assert (found[False], found[True]) == (said.bad, said.review)
+    if said.looked:
+        (group,) = words.groups
+        assert (group.denominator, group.numerator) == (said.looked, len(said.bad))
+        assert group.value == len(said.bad)
+        assert group.review == len(said.review)
+    cases = slow_scripts.script(rows, PARTS, LISTS, DAY)
+    missed = [(name, part) for name, part, kept in cases if not kept]
+    broken = result.violations.filter(pl.col("rule") == "parts").select("id", "detail").rows()
+    assert sorted((name, str(detail).strip(": ")) for name, detail in broken) == sorted(missed)
+    if cases:
+        (group,) = parts.groups
+        assert (group.denominator, group.numerator) == (len(cases), len(cases) - len(missed))
+
+
+def test_labels_stand_in_reports_instead_of_codes_and_digits_are_hidden() -> None:
+    rows = [
+        {
+            **{"conversation": "A", "at": datetime(2026, 11, 20, 10), "sender": "agent"},
+            **{"text": "这是高 仿", "kind": "文本", "number": 1},
+        }
+    ]
+    told = with_details(audited(rows), "en").filter(pl.col("rule") == "words")["detail"]
+    assert told.to_list() == ["high imitation: 高仿"]
