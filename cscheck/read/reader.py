@@ -26,6 +26,7 @@ from cscheck.read.raw import RawTable
 from cscheck.read.recognise import Recognised, recognise
 from cscheck.read.shops import Shops, shops_in
 from cscheck.read.threads import numbered, threaded
+from cscheck.read.transcripts import with_transcripts
 from cscheck.rules.platform import Platform
 from cscheck.tables import CONVERSATIONS, MESSAGES, ORDERS, TABLES, Table
 
@@ -36,7 +37,8 @@ def read(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> Int
     A file that cannot be read or recognised does not stop the others: it stands in `inputs` with
     its failure.
     """
-    return intake_of(open_all(paths, platform, options), platform, options)
+    opened = with_transcripts(open_all(paths, platform, options), platform)
+    return intake_of(list(opened), platform, options)
 
 
 def intake_of(opened: Sequence[Opened], platform: Platform, options: ReadOptions) -> Intake:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cscheck.read.raw import header_key, header_key_without_brackets, header_keys
 from cscheck.rules.dialect import Dialect, Spelling, spelling
 from cscheck.rules.platform import Platform
 from cscheck.spelling import nearest
-from cscheck.tables import TABLES, Column, Table
+from cscheck.tables import AGENT_DAYS, TABLES, Column, Table
+
+_DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.年]?([01]\d)[-_.月]?([0-3]\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,16 @@ def columns_of(table: Table, path: str, headers: Sequence[str], platform: Platfo
             key = next((key_of(each) for each in names if key_of(each) in free), None)
             if key and column.name not in taken and column.name not in spelled.constants:
                 taken[column.name] = free.pop(key)
+    day = _day_in(name) if table is AGENT_DAYS and "day" not in taken else None
+    if day is not None:
+        spelled = replace(spelled, constants={"day": day, **spelled.constants})
     return Recognised(table, taken, spelled)
+
+
+def _day_in(name: str) -> str | None:
+    """The one day that a file's name tells, as performance reports do in place of a column."""
+    days = {"-".join(found) for found in _DAY_IN_NAME.findall(name)}
+    return next(iter(days)) if len(days) == 1 else None
 
 
 def known_headers(platform: Platform) -> frozenset[str]:

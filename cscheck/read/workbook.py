@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import fastexcel
 import msoffcrypto
-from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
 from cscheck.errors import DataError
 from cscheck.model import Sentence, sentence
@@ -34,23 +36,36 @@ def read_workbook(
         encoding = "xlsx (encrypted)"
         content, by_its_name = _decrypted(Path(label), content, passwords)
         notes = (sentence("password_from_name"),) if by_its_name else ()
-    try:
+    with _hostile("broken_workbook", hint=sentence("download_again")):
         workbook = fastexcel.read_excel(content)
         names = workbook.sheet_names
-    except fastexcel.FastExcelError as error:
-        hint = sentence("download_again")
-        raise DataError.saying("broken_workbook", hint=hint) from error
     several = len(names) > 1
     for name in names:
-        try:
+        with _hostile("broken_sheet", sheet=name):
             sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        except fastexcel.FastExcelError as error:
-            raise DataError.saying("broken_sheet", sheet=name) from error
-        if sheet.visible == "visible":
             cells = sheet.to_polars()
+        if sheet.visible == "visible":
             table = table_in(cells, label, name if several else None, encoding, known, notes)
             if table is not None:
                 yield table
+
+
+@contextmanager
+def _hostile(key: str, **values: Any) -> Iterator[None]:
+    """Whatever a library says of bytes that it cannot read: a DataError with this sentence.
+
+    The libraries let through what their own parsers raise, down to panics, which are no Exception.
+    """
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise DataError.saying(key, **values) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DataError.saying(key, **values) from error
 
 
 def _decrypted(path: Path, content: bytes, passwords: Sequence[str]) -> tuple[bytes, bool]:
@@ -59,16 +74,15 @@ def _decrypted(path: Path, content: bytes, passwords: Sequence[str]) -> tuple[by
     The passwords given are tried, then the last six characters of the file's name, which is what
     Kuaishou's back office uses.
     """
-    try:
+    with _hostile("broken_workbook", hint=sentence("download_again")):
         file = msoffcrypto.OfficeFile(io.BytesIO(content))
-    except FileFormatError as error:
-        raise DataError.saying("broken_workbook") from error
     for password in (*passwords, path.stem[-6:]):
         plain = io.BytesIO()
-        try:
-            file.load_key(password=password, verify_password=True)
-            file.decrypt(plain)
-        except (InvalidKeyError, DecryptionError):
-            continue
+        with _hostile("broken_workbook", hint=sentence("download_again")):
+            try:
+                file.load_key(password=password, verify_password=True)
+                file.decrypt(plain)
+            except (InvalidKeyError, DecryptionError):
+                continue
         return plain.getvalue(), password not in passwords
     raise DataError.saying("wrong_password", hint=sentence("give_password"), tried=len(passwords))

@@ -40,10 +40,34 @@ def _pattern(value: str) -> str:
     return value
 
 
+def _transcript_line(value: str) -> str:
+    if "(?P<time>" not in value or "(?P<name>" not in value:
+        raise ValueError(value)
+    return _pattern(value)
+
+
 Names = Annotated[tuple[str, ...], reader("not_columns", column_names)]
 ZoneName = Annotated[Zone, reader("not_a_zone", _zone)]
 Gap = Annotated[int, reader("not_a_duration", _gap)]
 Pattern = Annotated[str, reader("not_a_pattern", _pattern)]
+
+
+class Transcript(BaseModel):
+    """How a column holds all messages of a conversation, one below the other.
+
+    * cell: the headers of such a column
+    * line: the pattern of the line that begins a message, with the groups `time` and `name`, and
+      `number` (of who speaks) and `said` (text on the same line) where it has them
+    * day: the pattern of a line that names the day of those below, its first group the day
+    * skip: the pattern of lines that mean nothing
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    cell: Names
+    line: Annotated[str, reader("not_a_transcript_line", _transcript_line)]
+    day: Pattern | None = None
+    skip: Pattern | None = None
 
 
 class TableDialect(BaseModel):
@@ -55,6 +79,7 @@ class TableDialect(BaseModel):
     * constants: columns that no header gives, and the value every row has
     * zone: of times without an offset, where it is not the platform's
     * files: the pattern of the names of the files this is about (every file, where left out)
+    * transcript: of messages, how a column of another table holds them
     """
 
     model_config = ConfigDict(
@@ -67,6 +92,7 @@ class TableDialect(BaseModel):
     constants: dict[str, str] = Field(default_factory=dict)
     zone: ZoneName | None = None
     files: str | None = None
+    transcript: Transcript | None = None
 
 
 class Dialect(BaseModel):
@@ -147,7 +173,9 @@ def _problem(document: Document, detail: Any) -> Problem:
     place: Place = tuple(detail["loc"])
     key = str(place[-1]) if place else ""
     if detail["type"] == "extra_forbidden":
-        model = TableDialect if place[0] == "tables" else Dialect
+        model: type[BaseModel] = TableDialect if place[0] == "tables" else Dialect
+        if "transcript" in place[:-1]:
+            model = Transcript
         hint = did_you_mean(key, model.model_fields)
         what = sentence("yaml_unknown_key", key=key)
         return document.problem(place, what, hint=hint, at_key=True)

@@ -65,6 +65,12 @@ TEXT: dict[str, str] = {
         "day and month could be either way: give the format under times in --columns, such as "
         '"%m/%d/%Y %H:%M" or "%d/%m/%Y %H:%M"'
     ),
+    "from_transcript": (
+        "the messages stand in the column '{column}': rows count them, below a header"
+    ),
+    "yaml_not_a_transcript_line": (
+        "'{value}' is no pattern of a message's first line with (?P<time>...) and (?P<name>...)"
+    ),
     "bomb": "unpacked it is more than {ratio} times its size, which no export is; it was not read",
     "too_large": "more than a file may take ({limit}); it was not read: export fewer days at once",
     "zip_entries": "the archive holds {count} files, more than {limit}; it was not read",

@@ -54,6 +54,10 @@ TEXT: dict[str, str] = {
         "分不清哪个是日、哪个是月：请在 --columns 的 times 里写明格式，"
         '如 "%m/%d/%Y %H:%M" 或 "%d/%m/%Y %H:%M"'
     ),
+    "from_transcript": "消息取自“{column}”列，行号为第几条消息加一",
+    "yaml_not_a_transcript_line": (
+        "“{value}”不是消息首行的正则，要有 (?P<time>...) 和 (?P<name>...)"
+    ),
     "bomb": "压缩文件解开后超过原来的 {ratio} 倍，不像导出文件，未读取",
     "too_large": "超过一个文件的上限 {limit}，未读取：请按天或按月分开导出",
     "zip_entries": "压缩包里有 {count} 个文件，超过上限 {limit}，未读取",

@@ -12,6 +12,7 @@ import pytest
 from cscheck.intake import Intake
 from tests.read.containers import html_page, spreadsheetml, xls, xlsb, zipped
 from tests.read.reading import accounted, read_files
+from tests.read.test_shapes import encrypted
 
 PAID = "2026-11-18 10:00:00"
 ORDERS = f"订单号,支付时间\n1,{PAID}\n"
@@ -156,3 +157,11 @@ def test_sheets_in_xml_keep_their_names_and_rows(tmp_path: Path) -> None:
 )
 def test_what_is_no_table_says_why(content: bytes, failure: str, tmp_path: Path) -> None:
     assert failures(read_bytes(tmp_path, content, "a.xls")) == [failure]
+
+
+@pytest.mark.parametrize("place", [600, 1_500, 2_000, 3_000, 4_000, 6_000])
+def test_a_damaged_encrypted_workbook_is_said(place: int, tmp_path: Path) -> None:
+    content = bytearray(encrypted("k7Qp2x"))
+    content[place : place + 400] = b"<" * 400
+    intake = read_bytes(tmp_path, bytes(content), "订单_k7Qp2x.xlsx")
+    assert failures(intake)[0] in {None, "broken_workbook", "wrong_password", "binary_file"}

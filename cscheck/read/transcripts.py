@@ -1,0 +1,140 @@
+"""Conversations whose messages all stand in one cell: taken apart into a table of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from cscheck.model import sentence
+from cscheck.read.opening import Opened
+from cscheck.read.raw import RawTable, cell_name, header_key
+from cscheck.read.recognise import columns_of
+from cscheck.rules.dialect import Transcript, spelling
+from cscheck.rules.platform import Platform
+from cscheck.tables import AGENT, BUYER, CONVERSATIONS, MESSAGES
+
+_KEPT = ("conversation_id", "buyer", "agent", "shop")
+_MADE = ("sent_at", "sender", "text")
+_SAMPLE = 1_000
+_CLOCK = r"^\d{1,2}:\d{2}(:\d{2})?$"
+_DAY = r"^\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2})"
+
+
+def with_transcripts(opened: Iterable[Opened], platform: Platform) -> Iterator[Opened]:
+    """What was opened, and behind each table the messages that a column of it holds."""
+    for each in opened:
+        yield each
+        if each.raw is None:
+            continue
+        for layout in _layouts(platform):
+            wanted = {header_key(name) for name in layout.cell}
+            at = next((n for n, h in enumerate(each.raw.headers) if header_key(h) in wanted), None)
+            if at is not None and _has_messages(each.raw, cell_name(at), layout):
+                raw = _messages(each.raw, at, layout, platform)
+                yield replace(each, raw=raw, wanted=MESSAGES.name)
+                break
+
+
+def _has_messages(raw: RawTable, cell: str, layout: Transcript) -> bool:
+    """Whether a column of that name holds messages; it may hold a link, or one text."""
+    try:
+        sample = raw.frame.select(cell).head(_SAMPLE).collect()[cell]
+    except pl.exceptions.ComputeError:  # text that only a careful reading can take apart
+        return True
+    return bool(sample.str.contains(f"(?m){layout.line}").any())
+
+
+def _layouts(platform: Platform) -> Iterator[Transcript]:
+    for dialect in platform.dialects:
+        own = dialect.tables.get(MESSAGES.name)
+        if own is not None and own.transcript is not None:
+            yield own.transcript
+
+
+def _messages(raw: RawTable, at: int, layout: Transcript, platform: Platform) -> RawTable:
+    """A row each message; its number is that of the message in the column, below a header."""
+    found = columns_of(CONVERSATIONS, raw.path, raw.headers, platform).positions
+    kept = {name: cell_name(found[name]) for name in _KEPT if name in found}
+    words = spelling(MESSAGES.name, platform.dialects, lambda _: True).words.get("sender", {})
+    started = cell_name(found["started_at"]) if "started_at" in found else None
+    frame = _taken_apart(raw.frame, cell_name(at), layout, kept, started)
+    frame = frame.with_columns(sender=_sender(words, agents="agent" in kept))
+    names = [*kept, *_MADE]
+    cells = frame.select(**{cell_name(n): pl.col(name) for n, name in enumerate(names)})
+    careful = raw.careful
+    return RawTable(
+        path=raw.path,
+        sheet=" / ".join(filter(None, (raw.sheet, raw.headers[at]))),
+        encoding=raw.encoding,
+        headers=tuple(names),
+        header_row=1,
+        frame=cells.with_row_index("row", offset=2),
+        notes=(*raw.notes, sentence("from_transcript", column=raw.headers[at])),
+        careful=careful
+        and (
+            lambda _: _messages(
+                careful(lambda cells: len(cells) == len(raw.headers)), at, layout, platform
+            )
+        ),
+    )
+
+
+def _taken_apart(
+    cells: pl.LazyFrame, cell: str, layout: Transcript, kept: Mapping[str, str], started: str | None
+) -> pl.LazyFrame:
+    """The messages: what was kept of their row, `sent_at`, `name`, `number` and `text`.
+
+    A line that belongs to no message is a row without a time, which is rejected as it stands.
+    """
+    line = pl.col("line")
+    parts = line.str.extract_groups(layout.line)
+    lines = (
+        cells.select(
+            "row",
+            line=pl.col(cell).str.replace_all("\r", "").str.split("\n"),
+            started=pl.col(started).str.extract(_DAY) if started else pl.lit(None, pl.String),
+            **{name: pl.col(place) for name, place in kept.items()},
+        )
+        .explode("line")
+        .with_columns(parts=parts, day=line.str.extract(layout.day) if layout.day else None)
+        .with_columns(
+            *(
+                pl.col("parts").struct.field(name).alias(name)
+                if f"?P<{name}>" in layout.line
+                else pl.lit(None, pl.String).alias(name)
+                for name in ("name", "number", "time", "said")
+            )
+        )
+    )
+    begins = pl.col("time").is_not_null()
+    lines = lines.with_columns(
+        is_day=pl.col("day").is_not_null(),
+        day=pl.coalesce(pl.col("day").forward_fill().over("row"), "started"),
+        message=begins.cum_sum().over("row"),
+    )
+    skipped = pl.col("is_day") | ((line.str.strip_chars() == "") & (pl.col("message") == 0))
+    if layout.skip:
+        skipped |= line.str.contains(layout.skip)
+    spoken = pl.when(begins).then(pl.col("said")).otherwise(line)
+    own = lines.filter(line.is_not_null() & (begins | ~skipped))
+    messages = own.group_by("row", "message", maintain_order=True).agg(
+        pl.col("time", "name", "number", "day", *kept).first(),
+        text=spoken.drop_nulls().str.join("\n").str.strip_chars(),
+    )
+    clock = pl.col("time").str.contains(_CLOCK)
+    full = pl.when(clock).then(pl.col("day") + " " + pl.col("time")).otherwise(pl.col("time"))
+    return messages.with_columns(sent_at=full)
+
+
+def _sender(words: Mapping[str, str], *, agents: bool) -> pl.Expr:
+    """Who spoke: an agent named in their column, one whom the words know, or the buyer."""
+    name = pl.col("name").str.strip_chars()
+    known = pl.when(name.is_in([*words, "机器人", "系统"])).then(name)
+    if not agents:
+        return pl.when(name.is_not_null()).then(pl.coalesce(known, pl.lit(BUYER)))
+    everyone = pl.col("agent").drop_nulls().str.strip_chars().unique().implode()
+    agent = name.is_in(everyone) | pl.col("number").is_in(everyone)
+    said = pl.when(agent).then(pl.lit(AGENT)).otherwise(pl.coalesce(known, pl.lit(BUYER)))
+    return pl.when(name.is_not_null()).then(said)
