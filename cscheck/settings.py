@@ -28,6 +28,7 @@ _FOR_ALL: Mapping[str, Kind] = {
     "fail_on": "text",
     "max_rejected": "text",
     "password_file": "path",
+    "waivers": "path",
     "show_pii": "flag",
     "top": "number",
     "width": "number",

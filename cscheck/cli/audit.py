@@ -90,6 +90,10 @@ def audit_command(
         str,
         typer.Option("--max-rejected", metavar="1%|N", help="Rejected rows borne in a file."),
     ] = "1%",
+    waivers: Annotated[
+        Path | None,
+        typer.Option("--waivers", metavar="FILE", help="Cases that are not counted, and why."),
+    ] = None,
     password_file: options.Passwords = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing when all is well.")
@@ -143,6 +147,7 @@ def audit_command(
             show_pii=show_pii,
             fail_on=fail_on,
             max_rejected=max_rejected,
+            waivers=waivers,
             password_file=password_file,
             quiet=quiet,
             verbose=verbose,

@@ -16,6 +16,7 @@ from cscheck.cli.environment import has_colour, now, width
 from cscheck.cli.inputs import (
     chosen_platform,
     chosen_rules,
+    chosen_waivers,
     known_table,
     naming,
     passwords,
@@ -60,6 +61,7 @@ class AuditAsked:
     show_pii: bool
     fail_on: str
     max_rejected: str
+    waivers: Path | None
     password_file: Path | None
     quiet: bool
     verbose: bool
@@ -74,6 +76,7 @@ def run_audit(asked: AuditAsked) -> int:
         raise UsageError.saying("paths_needed")
     chosen = chosen_platform(asked.platform, asked.columns)
     ruleset = chosen_rules(chosen, asked.rules, asked.only, asked.skip)
+    waivers = chosen_waivers(asked.waivers, ruleset)
     days = audited_days(*asked.days, now(chosen.zone).date())
     paths = exports_of(asked.paths, *days)
     said = {
@@ -88,6 +91,7 @@ def run_audit(asked: AuditAsked) -> int:
     from cscheck.read import read
 
     request = _request(asked, chosen, days, [printed, *reports.values()])
+    request = replace(request, waivers=waivers)
     stages = Stages(asked.lang, asked.verbose)
     secrets = passwords(asked.password_file)
     with reading(asked.shop, said, secrets, quiet=asked.quiet) as how:

@@ -32,6 +32,17 @@ TEXT: dict[str, str] = {
     "already_there": "{path} is there already and is not overwritten",
     "init_wrote": "wrote {path}",
     "init_next": "Fill in {path}, then try: cscheck audit",
+    # waivers
+    "excluded_waived": "waived",
+    "all_waived": "every case is waived",
+    "kept_by_waiver": "kept only because {cases} cases are waived",
+    "waiver_expired": "waiver of {what} in {shop} expired on {expires}: it counts again ({reason})",
+    "yaml_no_waivers": "it has no list 'waivers'",
+    "yaml_case_or_span": "a waiver names either a case, or both from and to",
+    "yaml_span_backwards": "it ends before it begins",
+    "yaml_not_a_moment": "'{value}' is no day or time such as 2026-11-20 or 2026-11-20 10:00",
+    "yaml_waiver_lacks": "a waiver needs '{key}'",
+    "yaml_not_a_text": "'{value}' is no text",
     # init: the files it writes
     "init_config": """\
 # cscheck: which shops are audited every night, and how. `cscheck config` shows what is in force,

@@ -19,4 +19,5 @@ NIGHTLY: dict[str, str] = {
         "写出带注释的 cscheck.toml（含 cron 行），以及 systemd 的 service 和 timer。"
     ),
     "Nothing that is there already is overwritten.": "已有的文件不会被覆盖。",
+    "Cases that are not counted, and why.": "豁免的个案及其理由，不计入统计。",
 }

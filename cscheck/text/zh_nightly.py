@@ -32,6 +32,17 @@ TEXT: dict[str, str] = {
     "already_there": "{path} 已存在，不会覆盖",
     "init_wrote": "已写入 {path}",
     "init_next": "填好 {path}，再试：cscheck audit",
+    # waivers
+    "excluded_waived": "已豁免",
+    "all_waived": "个案全部豁免",
+    "kept_by_waiver": "因豁免了 {cases} 件才达标",
+    "waiver_expired": "{shop} 对 {what} 的豁免已于 {expires} 到期，重新计入（{reason}）",
+    "yaml_no_waivers": "没有 waivers 列表",
+    "yaml_case_or_span": "豁免要么写 case，要么同时写 from 和 to",
+    "yaml_span_backwards": "结束早于开始",
+    "yaml_not_a_moment": "“{value}”不是日期或时间，应形如 2026-11-20 或 2026-11-20 10:00",
+    "yaml_waiver_lacks": "豁免缺少“{key}”",
+    "yaml_not_a_text": "“{value}”不是文字",
     # init: the files it writes
     "init_config": """\
 # cscheck：每晚核对哪些店、怎么核对。`cscheck config` 列出实际生效的设置，
