@@ -375,6 +375,8 @@ TEXT: dict[str, str] = {
     "about_reply_rate": "share of cases answered in time",
     "about_response_time": "how long buyers waited",
     "about_deadline": "share of cases done in time",
+    "about_tally": "how many there are",
+    "about_coverage": "when somebody was there",
     "about_duration": "how long the finished cases took",
     "about_phrases": "messages with words that must not be said",
     "about_script": "share of conversations' parts in which what must be said was said",

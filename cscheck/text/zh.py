@@ -360,6 +360,8 @@ TEXT: dict[str, str] = {
     "about_reply_rate": "按时回复的比例",
     "about_response_time": "买家等了多久",
     "about_deadline": "按时完成的比例",
+    "about_tally": "有多少",
+    "about_coverage": "有人在岗的时间",
     "about_duration": "完结用了多久",
     "about_phrases": "说了禁语的消息数",
     "about_script": "该说的话说了的比例",
