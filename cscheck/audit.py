@@ -21,7 +21,9 @@ from cscheck.measures.wording.texts import Wanted, fetch
 from cscheck.measuring import Measured, measured
 from cscheck.model import Days, Result, RuleVerdict, Sentence, Status, sentence, table_named
 from cscheck.rules.ruleset import Ruleset
+from cscheck.rules.waivers import Waiver
 from cscheck.tables import MESSAGES, TABLES
+from cscheck.waiving import Waiving
 
 FAIL_ON = ("fail", "warn", "never")
 _BREAKING = {"fail": {Status.FAIL}, "warn": {Status.FAIL, Status.WARN}, "never": set[Status]()}
@@ -55,6 +57,7 @@ class Request:
     * expect: tables that must be there and have rows on every day audited
     * breakdown: whether the Result says where the cases lie (slices, waits)
     * progress: called with the id of each rule before it is measured
+    * waivers: cases that are not counted (rules.waivers)
     * evidence_limit: how many violations of each rule the Result names; all, where None
     """
 
@@ -68,15 +71,19 @@ class Request:
     evidence_limit: int | None = None
     naming: Naming = field(default_factory=Naming)
     progress: Callable[[str], None] = _quietly
+    waivers: tuple[Waiver, ...] = ()
 
 
 def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     """Measures every rule on what was read, and judges it."""
     intake, scope = looked_at(intake, ruleset, request)
+    waiving = Waiving(request.waivers, intake, request.naming, request.days[1])
     found = []
     for rule in ruleset.rules:
         request.progress(rule.id)
-        found.append(measured(rule, scope, request.rules_at, breakdown=request.breakdown))
+        found.append(
+            measured(rule, scope, request.rules_at, breakdown=request.breakdown, waiving=waiving)
+        )
     found = [with_buyers_named(each, intake, request.naming) for each in found]
     verdicts = tuple(_verdict(each, request) for each in found)
     troubles = tuple(_troubles(intake, verdicts, request))

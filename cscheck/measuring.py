@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
 from cscheck.breakdown import SLICES, WAITS, slices, waits
-from cscheck.clock import DAY
 from cscheck.consequences import rows_that_count, with_consequences
 from cscheck.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days
 from cscheck.measures.selection import lacks_columns
-from cscheck.model import AgentDay, Days, Group, Sentence, sentence, table_named
+from cscheck.model import AgentDay, Group, Sentence, sentence
+from cscheck.no_case import no_case, not_in_force
 from cscheck.platform_figures import beside_theirs
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
-from cscheck.tables import TABLES
+from cscheck.waiving import Waiving, with_waived
 
 _EVER = (date.min, date.max)
 Dated = tuple[Version, tuple[date, date]]
@@ -48,15 +48,21 @@ class Measured:
 
 
 def measured(
-    rule: Rule, scope: Scope, rules_at: date | None = None, *, breakdown: bool = False
+    rule: Rule,
+    scope: Scope,
+    rules_at: date | None = None,
+    *,
+    breakdown: bool = False,
+    waiving: Waiving | None = None,
 ) -> Measured:
     """Measures and judges a rule; with `rules_at`, by the rules of that day alone.
 
-    `breakdown` asks where the cases lie; without it `slices` and `waits` are empty.
+    `breakdown` asks where the cases lie; without it `slices` and `waits` are empty. `waiving` says
+    which cases are not counted.
     """
     versions = list(_relevant(rule, scope, rules_at))
     if not versions:
-        reason = _not_in_force(rule, rules_at or scope.days[1])
+        reason = not_in_force(rule, rules_at or scope.days[1])
         return _unmeasured(rule, scope, reason)
     lacks = [_lacks(rule, version, scope) for version, _ in versions]
     able = [dated for dated, lack in zip(versions, lacks, strict=True) if lack is None]
@@ -70,13 +76,20 @@ def measured(
     parts = [
         _decided_in(rule.measure.cases(version.parameters, scope), days) for version, days in able
     ]
+    counted_all = pl.concat(part.frame for part in parts)
+    waives = waiving is not None and bool(waiving.of(rule))
+    if waives and waiving is not None:
+        parts = [_waived(waiving, rule, *dated) for dated in zip(able, parts, strict=True)]
     cases = pl.concat(part.frame for part in parts)
     shops = tuple(sorted({shop for part in parts for shop in part.shops}))
     grouping = _grouping(rule, [version for version, _ in able], scope, rules_at, shops)
     cases = in_spans(cases, grouping)
     if any(part.once_a_day for part in parts):
         cases = _once_a_day(cases, grouping)
-    judged = with_consequences(groups(rule, cases, grouping), rule, cases, grouping, scope)
+    found = groups(rule, cases, grouping)
+    if waives:
+        found = with_waived(found, groups(rule, in_spans(counted_all, grouping), grouping))
+    judged = with_consequences(found, rule, cases, grouping, scope)
     evidence = in_spans(pl.concat(_evidence(part) for part in parts), grouping)
     if rule.kind is Kind.COUNT and all(part.evidence is None for part in parts):
         evidence = rows_that_count(cases, judged, rule, grouping)
@@ -92,7 +105,20 @@ def measured(
         faces=_faces(cases, grouping),
         due=pl.concat(_due(part) for part in parts),
         notes=(*missed, *_all_notes(parts)),
-        reason=None if judged else _no_case(rule, able[-1][0], scope),
+        reason=None if judged else no_case(rule, able[-1][0], scope),
+    )
+
+
+def _waived(waiving: Waiving, rule: Rule, dated: Dated, part: Cases) -> Cases:
+    """A version's cases, those waived excluded, with what to say of waivers that have expired."""
+    version, _ = dated
+    expired = waiving.expired(rule, version, part.frame)
+    evidence = part.evidence
+    return replace(
+        part,
+        frame=waiving.marked(rule, version, part.frame),
+        evidence=None if evidence is None else waiving.unwaived(rule, version, evidence),
+        notes=(*part.notes, *expired),
     )
 
 
@@ -127,7 +153,8 @@ def _lacks(rule: Rule, version: Version, scope: Scope) -> Sentence | None:
 
 def _once_a_day(cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
     """Of the cases of a group on one day only the first."""
-    ordered = cases.sort("day", "start", "source", "row")
+    counted_first = pl.col("excluded").is_not_null()
+    ordered = cases.sort(counted_first, "day", "start", "source", "row")
     return ordered.unique([*grouping.key, "day"], keep="first", maintain_order=True)
 
 
@@ -198,44 +225,3 @@ def _grouping(
         if not any(rule.version_on(rules_at or span.to) is able for able in versions)
     )
     return Grouping(spans, by, rules_at, shops, not_judged)
-
-
-def _not_in_force(rule: Rule, day: date) -> Sentence:
-    """Why no version applies: the rule begins later, has ended, or pauses."""
-    first, last = rule.versions[0].from_, rule.versions[-1].until
-    if first is not None and day < first:
-        return sentence("not_yet_in_force", from_=first)
-    if last is not None and day > last:
-        return sentence("no_longer_in_force", until=last)
-    return sentence("not_in_force", day=day)
-
-
-def _no_case(rule: Rule, version: Version, scope: Scope) -> Sentence:
-    """Why there is no case, in words that help: which rows would be needed, and which there are."""
-    table = rule.measure.table(version.parameters)
-    first, last = scope.days
-    limit = rule.measure.limit(version.parameters)
-    values: dict[str, object] = {"table": table_named(table), "days": Days(first, last)}
-    if span := _span_of(table, scope):
-        values["have"] = Days(*span)
-    if limit is None or rule.measure.decided_in_period(version.parameters):
-        return sentence("no_case_of" if span else "no_case", **values)
-    back = limit.days or -(-limit.seconds // DAY)
-    values["needed"] = first - timedelta(days=back)
-    return sentence("no_case_due_of" if span else "no_case_due", **values)
-
-
-def _span_of(table: str, scope: Scope) -> tuple[date, date] | None:
-    """The first and last day of which a table has rows."""
-    if table == "messages":
-        moments = scope.messages.narrow["at"] if scope.messages else None
-    else:
-        names = [name for name in TABLES[table].day if scope.has(table, name)]
-        moments = scope.tables[table].select(at=pl.coalesce(names))["at"] if names else None
-    if moments is None or moments.null_count() == moments.len():
-        return None
-    days = moments.to_frame("at").select(
-        first=scope.zone.day(pl.col("at").min()), last=scope.zone.day(pl.col("at").max())
-    )
-    first, last = days.row(0)
-    return first, last

@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from cscheck import __version__
-from cscheck.cli import audit, demo, due, explain, inspect, platforms, rules, template
+from cscheck.cli import (
+    audit,
+    config,
+    demo,
+    due,
+    explain,
+    init,
+    inspect,
+    platforms,
+    rules,
+    template,
+)
 from cscheck.cli.help import App
 
 app = App(
@@ -37,6 +48,7 @@ def _about(
 app.command("audit", epilog="Example: cscheck audit -p kuaishou --date 2026-11-20 exports/")(
     audit.audit_command
 )
+app.command("config", epilog="Example: cscheck config --shop main")(config.config_command)
 app.command("demo", epilog="Example: cscheck demo sample/ -p kuaishou --date 2026-11-20")(
     demo.demo_command
 )
@@ -44,6 +56,7 @@ app.command("due", epilog="Example: cscheck due -p kuaishou --within 12h exports
 app.command(
     "explain", epilog="Example: cscheck explain ship_48h 2300000000000003 -p kuaishou exports/"
 )(explain.explain_command)
+app.command("init", epilog="Example: cscheck init -p kuaishou --shop flagship")(init.init_command)
 app.command("inspect", epilog="Example: cscheck inspect orders.csv -p kuaishou")(
     inspect.inspect_command
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cscheck.cli.dated import exports_of
 from cscheck.cli.environment import now
 from cscheck.cli.inputs import (
     chosen_platform,
@@ -67,4 +68,4 @@ def read_for(asked: Asked) -> Iterator[tuple[Intake, Ruleset, Request]]:
         naming=naming(show_pii=asked.show_pii),
     )
     with reading(asked.shop, said, passwords(asked.password_file), quiet=False) as how:
-        yield read(asked.paths, platform, how), ruleset, request
+        yield read(exports_of(asked.paths, *days), platform, how), ruleset, request

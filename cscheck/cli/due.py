@@ -51,6 +51,7 @@ def due_command(
     show_pii: options.ShowPii = False,
     password_file: options.Passwords = None,
     columns_wide: options.Width = None,
+    config: options.Config = None,
 ) -> None:
     """List every open case by its deadline: how long is left, whose it is, where it stands.
 

@@ -44,6 +44,7 @@ def explain_command(
     show_pii: options.ShowPii = False,
     password_file: options.Passwords = None,
     columns_wide: options.Width = None,
+    config: options.Config = None,
 ) -> None:
     """Tell the timeline of one case: its rows, its clock, the clause, what would be in time.
 

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cscheck.cli.environment import has_colour, language, width
+from cscheck.cli.settled import chosen_shop, defaults, name_variables, settings_at_hand
 from cscheck.text import Lang, word
 from cscheck.text.help_zh import HELP
 
@@ -22,7 +23,27 @@ Run = TypeVar("Run", bound=Callable[..., Any])
 
 
 class Command(TyperCommand):
-    """A command whose help is ours."""
+    """A command whose help is ours; one with `--config` takes what stands there."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.is_configured = any(param.name == "config" for param in self.params)
+        if self.is_configured:
+            name_variables(self.params)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """With a config parses twice: the first time to know which part of it is meant."""
+        if not self.is_configured or {"--help", "-h"} & set(args):
+            return super().make_context(info_name, args, parent, **extra)
+        asked = {**extra, "resilient_parsing": True}
+        given = super().make_context(info_name, list(args), parent, **asked).params
+        settings = settings_at_hand(given["config"])
+        if settings is not None:
+            shop = chosen_shop(settings, given)
+            extra["default_map"] = defaults(settings, shop, str(info_name))
+        return super().make_context(info_name, args, parent, **extra)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         return ["[OPTIONS]", *map(_name, _arguments(self, ctx))]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cscheck.read import ReadOptions
     from cscheck.rules.platform import Platform
     from cscheck.rules.ruleset import Ruleset
+    from cscheck.rules.waivers import Waiver
 
 
 def chosen_platform(name: str | None, columns: Path | None) -> Platform:
@@ -59,6 +60,19 @@ def chosen_rules(
     if not chosen.rules:
         raise UsageError.saying("no_rule_left")
     return chosen
+
+
+def chosen_waivers(file: Path | None, ruleset: Ruleset) -> tuple[Waiver, ...]:
+    """The waivers of a file; raises RulesetError, also for a rule that no platform has."""
+    if file is None:
+        return ()
+    from cscheck.rules.platform import Library
+    from cscheck.rules.waivers import read_waivers
+
+    documents = [each for platform in Library().platforms() for each in platform.rules]
+    known = {rule.id for rule in ruleset.rules}
+    known |= {rule["id"] for document in documents for rule in document.data["rules"]}
+    return read_waivers(file, known)
 
 
 def said_tables(pairs: Sequence[str]) -> dict[Path, str]:

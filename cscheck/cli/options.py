@@ -71,3 +71,9 @@ RulesAt = Annotated[
     typer.Option("--rules-at", metavar="D", help="Judge everything by the rules of this day."),
 ]
 ShowPii = Annotated[bool, typer.Option("--show-pii", help="Show buyers' names instead of tokens.")]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="FILE", help="Settings. [default: cscheck.toml here or above]"
+    ),
+]

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cscheck.measures.penalty import PenaltyTerms
 from cscheck.model import Term
 from cscheck.report.console import plain_table
 from cscheck.rules.needs import needs
@@ -51,6 +52,8 @@ def _facts(rule: Rule, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "sheet_severity", word(f"status_{rule.severity.value}", lang)
     yield "sheet_tags", ", ".join(rule.tags)
     yield "col_needs", _needs(rule, lang)
+    columns = needs(rule).columns
+    yield "sheet_columns", ", ".join(term(Term("column", name), lang) for name in columns)
     yield "sheet_export", rule.export.get(lang, "")
     yield "sheet_source", source.get("title", "")
     yield "sheet_clause", source.get("clause", "")
@@ -72,10 +75,22 @@ def _version(version: Version, lang: Lang) -> Table:
         rows["at_least"] = str(version.at_least)
     if version.by:
         rows["by"] = ", ".join(version.by)
+    if version.penalty:
+        rows["penalty"] = _penalty(version.penalty, lang)
     rows |= {key: _written(value) for key, value in version.written.items()}
     for key, text in rows.items():
         table.add_row(Text(key, style="dim"), Text(text))
     return table
+
+
+def _penalty(terms: PenaltyTerms, lang: Lang) -> str:
+    """What breaking a rule costs, as the YAML has it, its words in the reader's language."""
+    rate = None if terms.rate is None else f"{float(terms.rate * 100):g}%"
+    amounts = {"floor": terms.floor, "cap": terms.cap, "sum": terms.sum}
+    said: dict[str, object] = {"per": terms.per, "rate": rate}
+    said |= {key: None if each is None else f"{float(each):g}" for key, each in amounts.items()}
+    said |= {"points": terms.points or None, "text": terms.text[lang] if terms.text else None}
+    return _written({key: each for key, each in said.items() if each is not None})
 
 
 def _written(value: object) -> str:

@@ -12,7 +12,7 @@ from cscheck.model import sentence
 from cscheck.rules.drafts import Located
 from cscheck.tables import TABLES
 
-_COUNTED_ONE_BY_ONE = (Kind.RATE, Kind.COUNT)
+_COUNTED_ONE_BY_ONE = (Kind.RATE, Kind.COUNT, Kind.HITS)
 
 
 def misfits(

@@ -7,13 +7,22 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from cscheck.model import Days, Sentence, Term
-from cscheck.text import en, en_reading, en_reports, zh, zh_reading, zh_reports
+from cscheck.text import (
+    en,
+    en_nightly,
+    en_reading,
+    en_reports,
+    zh,
+    zh_nightly,
+    zh_reading,
+    zh_reports,
+)
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 CATALOGUES: dict[Lang, dict[str, str]] = {
-    "zh": zh.TEXT | zh_reading.TEXT | zh_reports.TEXT,
-    "en": en.TEXT | en_reading.TEXT | en_reports.TEXT,
+    "zh": zh.TEXT | zh_reading.TEXT | zh_reports.TEXT | zh_nightly.TEXT,
+    "en": en.TEXT | en_reading.TEXT | en_reports.TEXT | en_nightly.TEXT,
 }
 
 

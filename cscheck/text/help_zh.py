@@ -1,6 +1,8 @@
 """The Chinese of `--help`: each sentence of the command line, as the code has it in English."""
 
-HELP: dict[str, str] = {
+from cscheck.text.help_zh_nightly import NIGHTLY
+
+HELP: dict[str, str] = NIGHTLY | {
     "Audits a shop's customer service against the rules of Chinese e-commerce platforms.": (
         "按电商平台的规则核对店铺的客户服务。"
     ),

@@ -12,8 +12,11 @@ import yaml
 
 import tests.slow_reading as slow
 import tests.slow_wording  # noqa: F401  adds its measures
+from tests import slow_counts
 from tests.fixture_days.exports import Day, File, Row, Sheet
 from tests.fixture_days.moments import AS_OF, DAY
+from tests.slow_counts import Cost, CountGroup
+from tests.slow_coverage import coverage
 from tests.slow_tables import Columns, Tables
 
 SHOP = "default"
@@ -22,15 +25,11 @@ LISTS = ("due_columns", "optional", "cancelled_by", "by", "figures")
 
 
 def figures_of(day: Day, rulesets: Path) -> dict[str, Any]:
-    """What the audit of a day must find: an account of each file, each rule's groups and cases.
-
-    Rules whose measure the slow reading does not know are left out.
-    """
+    """What the audit of a day must find: an account of each file, each rule's groups and cases."""
     tables, columns = slow_tables(day, agent_number(rulesets))
     found = {
         rule["id"]: _rule_figures(rule, day, tables, columns)
         for rule in rules_of(day.platform, rulesets)
-        if rule["measure"] in slow.MEASURES
     }
     return {
         "platform": day.platform,
@@ -160,16 +159,45 @@ def _line(row: Row) -> Row:
 
 
 def _rule_figures(rule: slow.Rule, day: Day, tables: Tables, columns: Columns) -> dict[str, Any]:
+    names = [file.name for file, _ in sources(day)]
+    if rule["measure"] not in slow.MEASURES:
+        return _count_figures(rule, names, tables, columns)
     groups = slow.groups(rule, tables, columns, days=[DAY], as_of=AS_OF)
     cases = slow.cases(rule, tables, columns, days=[DAY], as_of=AS_OF)
-    names = [file.name for file, _ in sources(day)]
+    statuses = {(each.shop, each.agent, each.from_, each.to): each.status for each in groups}
+    costs = slow_counts.penalties(rule, tables, columns, statuses, days=[DAY], as_of=AS_OF)
     late = [case for case in cases if case.day == DAY and (case.good is False or case.review)]
     due = [case for case in cases if _is_due(case, rule)]
     return {
         "status": slow.rule_status(groups),
-        "groups": [_group(group) for group in groups],
+        "groups": [
+            _group(each) | _cost(costs.get((each.shop, each.agent, each.from_, each.to)))
+            for each in groups
+        ],
         "late": None if "distinct" in rule else sorted(_place(case, names) for case in late),
         "due": sorted(_place(case, names) for case in due),
+    }
+
+
+def _count_figures(
+    rule: slow.Rule, names: list[str], tables: Tables, columns: Columns
+) -> dict[str, Any]:
+    """Of a count or of presence, whose evidence may be no row at all."""
+    late = None
+    if rule["measure"] == "coverage":
+        groups, _ = coverage(rule, tables, columns, days=[DAY], as_of=AS_OF)
+    else:
+        groups, rows = slow_counts.tally(rule, tables, columns, days=[DAY], as_of=AS_OF)
+        late = sorted(
+            f"{names[each.row['file']]}:{each.row['row']} | {each.agent or '-'} | - | -"
+            for _, each in rows
+        )
+    worst = min((each.status for each in groups), key=slow.WORST_FIRST.index, default="no_data")
+    return {
+        "status": worst,
+        "groups": [_count_group(each, hours=bool(rule.get("hours_per_day"))) for each in groups],
+        "late": late,
+        "due": [],
     }
 
 
@@ -198,6 +226,31 @@ def _group(group: slow.Group) -> dict[str, Any]:
         "excluded": group.excluded,
         "status": group.status,
     } | ({"review": group.review} if group.review else {})
+
+
+def _count_group(group: CountGroup, *, hours: bool) -> dict[str, Any]:
+    """The same of a count; the buyer has no name in a report. Hours a day are a mean."""
+    plain: dict[str, Any] = {
+        "shop": group.shop,
+        "agent": group.agent,
+        "from": group.from_.isoformat(),
+        "to": group.to.isoformat(),
+        "numerator": None,
+        "denominator": group.denominator,
+        "value": _exact(group.value),
+        "figures": {"mean": _exact(group.value)} if hours else {},
+        "open": 0,
+        "excluded": {},
+        "status": group.status,
+    }
+    return plain | ({"label": group.label} if group.label else {}) | _cost(group.cost)
+
+
+def _cost(cost: Cost | None) -> dict[str, Any]:
+    """Low and high in yuan and in points, where there is a penalty."""
+    if cost is None:
+        return {}
+    return {"cost": [_exact(cost.low), _exact(cost.high), cost.points_low, cost.points_high]}
 
 
 def _exact(value: Fraction | float | None) -> str | None:

@@ -309,6 +309,12 @@ def test_which_header_stands_for_what(kind: str, expected: set[tuple[str, str]])
     assert expected <= {(each, headers.split(",")[at]) for each, at in found.positions.items()}
 
 
+def test_the_time_of_signing_comes_before_that_of_confirming() -> None:
+    found = recognised("taobao", "订单编号,确认收货时间,签收时间")
+    assert found is not None
+    assert found.positions["signed_at"] == 2
+
+
 def test_tmall_reads_as_taobao_does() -> None:
     tmall, taobao = platform("tmall"), platform("taobao")
     assert tmall.dialects[1:] == taobao.dialects

@@ -1,0 +1,166 @@
+"""`cscheck audit --all`: every shop of the config, each in a process of its own, and one summary.
+
+A process a shop, so that nothing that happens to one (a broken export, no memory left) stops the
+others.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from cscheck.cli.output import print_report
+from cscheck.cli.settled import settings_at_hand
+from cscheck.errors import UsageError
+from cscheck.text import Lang, word
+
+SCHEMA = "cscheck.all/1"
+_FIRST_LINE = re.compile(r"([A-Z_]+) \S+ shops=\d+ (\d{4}-\S+) ")
+_WORST_FIRST = (70, 2, 3, 1, 0)
+_OURS = ("every", "jobs", "config", "quiet", "format_", "paths", "shop", "table")
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRun:
+    """How the audit of one shop ended, and what it said."""
+
+    shop: str
+    code: int
+    out: str
+    err: str
+
+
+def audit_all(ctx: Any, *, jobs: int, form: str, quiet: bool, lang: Lang) -> int:
+    """Audits every shop of the config and prints the summary; the exit code of all."""
+    given = ctx.params
+    named = given["shop"] if given["shop"] != "default" else None
+    if given["paths"] or given["table"] or named is not None:
+        raise UsageError.saying("all_takes_no_paths")
+    if form not in ("text", "json"):
+        raise UsageError.saying("not_one_of", flag="--format", value=form, known=("text", "json"))
+    settings = settings_at_hand(given["config"])
+    if settings is None or not settings.shops:
+        raise UsageError.saying("no_shops")
+    passed = list(_passed_on(ctx))
+    if any(flag == "--output" and "{shop}" not in value for flag, value in _pairs(passed)):
+        raise UsageError.saying("output_without_shop")
+    command = [sys.executable, "-m", "cscheck", "audit", "--config", str(settings.path)]
+    command += [*passed, "--format", form]
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        runs = list(pool.map(lambda shop: _run(shop, command), settings.shops))
+    code = worst_code(each.code for each in runs)
+    if not (quiet and code == 0):
+        print_report(_as_json(runs, code) if form == "json" else _as_text(runs, code))
+    for each in runs:
+        for line in each.err.splitlines():
+            sys.stderr.write(f"[{each.shop}] {line}\n")
+        if each.code < 0 or each.code > 128:
+            said = word("shop_run_died", lang).format(shop=each.shop, code=each.code)
+            sys.stderr.write(f"cscheck: {said}\n")
+    return code
+
+
+def worst_code(codes: Iterator[int]) -> int:
+    """One exit code of several; a run that was killed counts as a fault."""
+    found = {code if code in _WORST_FIRST else 70 for code in codes}
+    return next(code for code in _WORST_FIRST if code in found)
+
+
+def _run(shop: str, command: Sequence[str]) -> ShopRun:
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    for name in ("CSCHECK_SHOP", "CSCHECK_ALL", "CSCHECK_FORMAT", "CSCHECK_QUIET"):
+        environment.pop(name, None)
+    # The program that runs is this one, wherever Python would find another.
+    home = str(Path(__file__).parent.parent.parent)
+    before = environment.get("PYTHONPATH")
+    environment["PYTHONPATH"] = home if not before else os.pathsep.join((home, before))
+    done = subprocess.run(  # noqa: S603  ourselves, without a shell
+        [*command, "--shop", shop],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode == -signal.SIGINT:
+        raise KeyboardInterrupt
+    return ShopRun(shop, done.returncode, done.stdout, done.stderr)
+
+
+def _passed_on(ctx: Any) -> Iterator[str]:
+    """The flags that were given on the command line and hold for every shop, as they were."""
+    for param in ctx.command.params:
+        source = ctx.get_parameter_source(param.name)
+        if param.name in _OURS or source is None or source.name != "COMMANDLINE":
+            continue
+        value = ctx.params[param.name]
+        flag = next(each for each in param.opts if each.startswith("--"))
+        if param.is_flag:
+            yield from [flag] if value else []
+            continue
+        for each in value if isinstance(value, (list, tuple)) else [value]:
+            yield from (flag, str(each))
+
+
+def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return pairwise(words)
+
+
+def _as_text(runs: Sequence[ShopRun], code: int) -> str:
+    """A line a shop in the shape of a report's first line, and one of all of them before."""
+    lines, statuses, days = [], [], set()
+    for each in runs:
+        first = each.out.partition("\n")[0]
+        found = _FIRST_LINE.match(first)
+        if found:
+            statuses.append(found[1])
+            days.add(found[2])
+        shown = first if found else "ERROR"
+        lines.append(f"{shown} exit={each.code} shop={_on_a_line(each.shop)}")
+    counts = {
+        "kept": sum(each.code == 0 for each in runs),
+        "broken": sum(each.code == 1 for each in runs),
+        "unjudged": sum(each.code not in (0, 1) for each in runs),
+    }
+    said = " ".join(f"{name}={count}" for name, count in counts.items())
+    status = _worst_status(statuses) if len(statuses) == len(runs) else "ERROR"
+    span = [days.pop()] if len(days) == 1 else []
+    head = " ".join([status, "all", f"shops={len(runs)}", *span, said, f"exit={code}"])
+    return "\n".join([head, *lines]) + "\n"
+
+
+def _worst_status(statuses: Sequence[str]) -> str:
+    from cscheck.model import Status
+
+    return Status.worst([Status(each.lower()) for each in statuses]).value.upper()
+
+
+def _on_a_line(shop: str) -> str:
+    from cscheck.report.masking import harmless
+
+    return harmless(shop)
+
+
+def _as_json(runs: Sequence[ShopRun], code: int) -> str:
+    shops = [
+        {
+            "shop": each.shop,
+            "exit_code": each.code,
+            "report": json.loads(each.out) if each.out.startswith("{") else None,
+            "said": each.err.splitlines(),
+        }
+        for each in runs
+    ]
+    whole = {"schema": SCHEMA, "exit_code": code, "shops": shops}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"

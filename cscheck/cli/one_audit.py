@@ -1,0 +1,181 @@
+"""One audit from what the command line said: read, measure, judge, report."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cscheck.cli.dated import exports_of, report_named
+from cscheck.cli.environment import has_colour, now, width
+from cscheck.cli.inputs import (
+    chosen_platform,
+    chosen_rules,
+    chosen_waivers,
+    known_table,
+    naming,
+    passwords,
+    reading,
+    said_tables,
+)
+from cscheck.cli.output import check_for_stdout, planned, print_report, write_report
+from cscheck.cli.period import audited_days, parse_day, taken_complete_to
+from cscheck.cli.stages import Stages
+from cscheck.errors import UsageError
+from cscheck.report.formats import FORMATS, Format, rendered_as
+from cscheck.report.options import TextOptions
+from cscheck.report.rejects_report import rejects_csv
+from cscheck.text import Lang, say
+
+if TYPE_CHECKING:
+    from cscheck.audit import Rejectable, Request
+    from cscheck.model import Result
+    from cscheck.rules.platform import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class AuditAsked:
+    """What was asked of `cscheck audit`, as the flags, the environment or the config say it."""
+
+    lang: Lang
+    paths: Sequence[Path]
+    platform: str | None
+    days: tuple[str | None, str | None, str | None]
+    as_of: str | None
+    tables: Sequence[str]
+    columns: Path | None
+    expect: str | None
+    shop: str
+    rules: Sequence[str]
+    rules_at: str | None
+    only: Sequence[str]
+    skip: Sequence[str]
+    format: str
+    outputs: Sequence[Path]
+    by: str | None
+    top: int
+    show_pii: bool
+    fail_on: str
+    max_rejected: str
+    rejects: Path | None
+    waivers: Path | None
+    password_file: Path | None
+    quiet: bool
+    verbose: bool
+    width: int | None
+
+
+def run_audit(asked: AuditAsked) -> int:
+    """Runs it, writes and prints its reports; the exit code. Raises CscheckErrors."""
+    printed = FORMATS[asked.format]
+    check_for_stdout(printed)
+    if not asked.paths and not asked.tables:
+        raise UsageError.saying("paths_needed")
+    chosen = chosen_platform(asked.platform, asked.columns)
+    ruleset = chosen_rules(chosen, asked.rules, asked.only, asked.skip)
+    waivers = chosen_waivers(asked.waivers, ruleset)
+    days = audited_days(*asked.days, now(chosen.zone).date())
+    paths = exports_of(asked.paths, *days)
+    said = {
+        path: table
+        for named, table in said_tables(asked.tables).items()
+        for path in exports_of([named], *days)
+    }
+    named = [_report_place(path, days[1], asked.shop) for path in asked.outputs]
+    reports = planned(named, [*paths, *said], asked.lang)
+    if asked.rejects is not None:
+        planned([*reports, asked.rejects], [*paths, *said], asked.lang)
+
+    from cscheck.audit import audit
+    from cscheck.read import read
+
+    request = _request(asked, chosen, days, [printed, *reports.values()])
+    request = replace(request, waivers=waivers)
+    stages = Stages(asked.lang, asked.verbose)
+    secrets = passwords(asked.password_file)
+    with reading(asked.shop, said, secrets, quiet=asked.quiet) as how:
+        with stages.stage("stage_read") as done:
+            intake = read(paths, chosen, how)
+            rows = sum(each.rows for each in intake.inputs)
+            done(count=len(intake.inputs), rows=f"{rows:,}")
+        with stages.stage("stage_measured") as done:
+            result = audit(intake, ruleset, replace(request, progress=how.progress))
+            cases = sum(rule.violations for rule in result.rules)
+            done(count=len(result.rules), cases=f"{cases:,}")
+    _report(asked, result, reports, stages)
+    return result.exit_code
+
+
+def _report_place(path: Path, day: date, shop: str) -> Path:
+    """Where a report goes; a folder named after a day or a shop is made."""
+    place = report_named(path, day, shop)
+    if place != path:
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            problem = error.strerror
+            raise UsageError.saying("cannot_write", path=str(place), problem=problem) from error
+    return place
+
+
+def _report(asked: AuditAsked, result: Result, reports: dict[Path, Format], stages: Stages) -> None:
+    """Writes the files, prints what stdout gets, and says what was wrong with the data."""
+    plain = TextOptions(
+        asked.lang, top=asked.top, show_pii=asked.show_pii, verbose=asked.verbose, by=asked.by
+    )
+    for path, kind in reports.items():
+        with stages.stage("stage_wrote") as done:
+            content = kind.mark + rendered_as(kind, result, plain)
+            write_report(path, content, for_all=kind.for_all)
+            done(path=path, size=f"{len(content):,}")
+    if asked.rejects is not None:
+        write_report(asked.rejects, rejects_csv(result.rejects, asked.lang))
+    printed = FORMATS[asked.format]
+    if not (asked.quiet and result.exit_code == 0):
+        wide = width(sys.stdout, asked.width)
+        here = replace(plain, width=wide, colour=has_colour(sys.stdout))
+        content = rendered_as(printed, result, here)
+        print_report(content if printed.binary else content.decode())
+    if asked.format != "text":
+        for trouble in result.troubles:
+            sys.stderr.write(f"cscheck: {say(trouble, asked.lang)}\n")
+
+
+def _request(
+    asked: AuditAsked, chosen: Platform, days: tuple[date, date], kinds: Sequence[Format]
+) -> Request:
+    from cscheck.audit import Request
+
+    rules_at = asked.rules_at
+    return Request(
+        days=days,
+        as_of=taken_complete_to(asked.as_of, days[1], chosen.zone.info, now(chosen.zone)),
+        rules_at=None if rules_at is None else parse_day(rules_at, "--rules-at"),
+        fail_on=asked.fail_on,
+        max_rejected=_rejectable(asked.max_rejected),
+        expect=tuple(map(known_table, asked.expect.split(","))) if asked.expect else (),
+        breakdown=asked.by is not None or any(each.breakdown for each in kinds),
+        evidence_limit=_evidence_limit(kinds, asked.top),
+        naming=naming(show_pii=asked.show_pii),
+    )
+
+
+def _evidence_limit(kinds: Sequence[Format], top: int) -> int | None:
+    """How many violations of a rule need names: all, where a report lists every one."""
+    return None if any(kind.every_case for kind in kinds) else top
+
+
+def _rejectable(text: str) -> Rejectable:
+    """`1%` or a number of rows; raises UsageError."""
+    from cscheck.audit import Rejectable
+
+    if re.fullmatch(r"\d+", text):
+        return Rejectable(number=int(text))
+    if re.fullmatch(r"\d+(\.\d+)?%", text):
+        return Rejectable(share=Fraction(text.removesuffix("%")) / 100)
+    raise UsageError.saying("not_rejectable", value=text)

@@ -1,0 +1,54 @@
+"""Why a rule has no case, in words that help."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from cscheck.clock import DAY
+from cscheck.measures.cases import Scope
+from cscheck.model import Days, Sentence, sentence, table_named
+from cscheck.rules.ruleset import Rule, Version
+from cscheck.tables import TABLES
+
+
+def not_in_force(rule: Rule, day: date) -> Sentence:
+    """Why no version applies: the rule begins later, has ended, or pauses."""
+    first, last = rule.versions[0].from_, rule.versions[-1].until
+    if first is not None and day < first:
+        return sentence("not_yet_in_force", from_=first)
+    if last is not None and day > last:
+        return sentence("no_longer_in_force", until=last)
+    return sentence("not_in_force", day=day)
+
+
+def no_case(rule: Rule, version: Version, scope: Scope) -> Sentence:
+    """Why there is no case, in words that help: which rows would be needed, and which there are."""
+    table = rule.measure.table(version.parameters)
+    first, last = scope.days
+    limit = rule.measure.limit(version.parameters)
+    values: dict[str, object] = {"table": table_named(table), "days": Days(first, last)}
+    if span := _span_of(table, scope):
+        values["have"] = Days(*span)
+    if limit is None or rule.measure.decided_in_period(version.parameters):
+        return sentence("no_case_of" if span else "no_case", **values)
+    back = limit.days or -(-limit.seconds // DAY)
+    values["needed"] = first - timedelta(days=back)
+    return sentence("no_case_due_of" if span else "no_case_due", **values)
+
+
+def _span_of(table: str, scope: Scope) -> tuple[date, date] | None:
+    """The first and last day of which a table has rows."""
+    if table == "messages":
+        moments = scope.messages.narrow["at"] if scope.messages else None
+    else:
+        names = [name for name in TABLES[table].day if scope.has(table, name)]
+        moments = scope.tables[table].select(at=pl.coalesce(names))["at"] if names else None
+    if moments is None or moments.null_count() == moments.len():
+        return None
+    days = moments.to_frame("at").select(
+        first=scope.zone.day(pl.col("at").min()), last=scope.zone.day(pl.col("at").max())
+    )
+    first, last = days.row(0)
+    return first, last

@@ -1,0 +1,100 @@
+"""The English catalogue of what runs every night: config, shops, waivers, history, notices."""
+
+TEXT: dict[str, str] = {
+    # the config file
+    "cannot_read_config": "cannot read the settings in {path}: {problem}",
+    "config_syntax": "this is not TOML: {problem}",
+    "config_shops": "shops are tables: [shops.NAME]",
+    "config_wrong_type": "'{key}' is {asked}, not {value}",
+    "config_text": "a text",
+    "config_texts": "a list of texts",
+    "config_path": "a path",
+    "config_paths": "a list of paths",
+    "config_rules": "a list of files or names",
+    "config_tables": 'a table such as {{messages = "chats.csv"}}',
+    "config_flag": "true or false",
+    "config_number": "a whole number",
+    "config_shops_are": "the config has: {shops}; name one with --shop, or take --all",
+    "no_shop_in_config": "the config has no shop '{name}'",
+    "which_shop": "the config has several shops",
+    "no_shops": "--all needs a cscheck.toml with a section [shops.NAME]: `cscheck init` writes one",
+    "all_takes_no_paths": "--all takes its shops and paths from the config: leave out yours",
+    "output_without_shop": "with --all every report needs its own name: put {{shop}} into it",
+    "bad_date_pattern": "no day can be written like this: {pattern}",
+    "shop_run_died": "the audit of {shop} was killed or crashed ({code})",
+    "config_col_key": "setting",
+    "config_col_value": "value",
+    "config_col_by": "from",
+    "config_by_commandline": "flag",
+    "config_by_environment": "environment",
+    "config_by_default": "default",
+    "config_by_default_map": "file",
+    "already_there": "{path} is there already and is not overwritten",
+    "init_wrote": "wrote {path}",
+    "init_next": "Fill in {path}, then try: cscheck audit",
+    # waivers
+    "excluded_waived": "waived",
+    "all_waived": "every case is waived",
+    "kept_by_waiver": "kept only because {cases} cases are waived",
+    "waiver_expired": "waiver of {what} in {shop} expired on {expires}: it counts again ({reason})",
+    "yaml_no_waivers": "it has no list 'waivers'",
+    "yaml_case_or_span": "a waiver names either a case, or both from and to",
+    "yaml_span_backwards": "it ends before it begins",
+    "yaml_not_a_moment": "'{value}' is no day or time such as 2026-11-20 or 2026-11-20 10:00",
+    "yaml_waiver_lacks": "a waiver needs '{key}'",
+    "yaml_not_a_text": "'{value}' is no text",
+    # init: the files it writes
+    "init_config": """\
+# cscheck: which shops are audited every night, and how. `cscheck config` shows what is in force,
+# `cscheck audit --help` what each setting means. Paths are seen from this file's folder.
+#
+# Run it every night, once the exports of the day before are there. With cron (crontab -e):
+#   {cron}
+# cron mails what is printed; with -q that is nothing while all is well. With systemd:
+#   sudo cp cscheck.service cscheck.timer /etc/systemd/system/
+#   sudo systemctl enable --now cscheck.timer
+#
+# Exit codes: 0 kept, 1 a rule is broken, 2 the settings are wrong, 3 no verdict on the data.
+
+# What stands here holds for every shop; a shop may say otherwise.
+lang = "en"
+fail_on = "fail"                  # or "warn", "never"
+jobs = 1                          # shops audited at once
+
+[shops.{shop}]
+platform = "{platform}"
+# {{date}} is the day audited (yesterday), {{date+1}} the next, {{date:%Y%m%d}} writes 20261120.
+# Rules with deadlines need the orders of some days before: name a folder that holds them too.
+paths = ["exports/{{date}}"]
+# table = {{messages = "chats/{{date}}.csv"}}   # where a header does not say which table it is
+# expect = ["messages", "orders"]            # exit 3 when one of them is missing
+# rules = ["our-rules.yaml"]                 # new rules, or the limits of others changed
+# columns = "our-columns.yaml"               # your own headers (see `cscheck inspect`)
+output = ["reports/{{shop}}-{{date}}.html"]
+# password_file = "passwords.txt"            # of encrypted workbooks
+""",
+    "init_service": """\
+[Unit]
+Description=Audit of the customer service of the shops
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart={command}
+# 1: a rule is broken; that is a result, no failure of the run
+SuccessExitStatus=1
+Nice=10
+""",
+    "init_timer": """\
+[Unit]
+Description=Audit the shops every morning
+
+[Timer]
+OnCalendar=*-*-* 06:30:00
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+""",
+}

@@ -1,0 +1,23 @@
+"""The Chinese of `--help` for what runs every night: config, shops, history, waivers, notices."""
+
+NIGHTLY: dict[str, str] = {
+    "Every shop of the config, and one summary.": "核对配置里的每一家店，给出一份汇总。",
+    "Shops audited at once, with --all.": "与 --all 同用：同时核对几家店。",
+    "Settings. [default: cscheck.toml here or above]": (
+        "配置文件。[默认：当前目录或上级目录里的 cscheck.toml]"
+    ),
+    "A shop of the config.": "配置里的一家店。",
+    "Show every setting of an audit, its value, and whether flag, variable or file gave it.": (
+        "列出核对的每项设置、它的值，以及来自参数、环境变量还是配置文件。"
+    ),
+    "Without --shop: those of the only shop, or what holds for all of them.": (
+        "不加 --shop 时：只有一家店就列那家的，否则列各店共用的。"
+    ),
+    "Where to; made if need be. [default: here]": "写到哪里，没有就新建。[默认：当前目录]",
+    "The first shop's name.": "第一家店的名称。",
+    "Write a commented cscheck.toml with a cron line, and a systemd service and timer.": (
+        "写出带注释的 cscheck.toml（含 cron 行），以及 systemd 的 service 和 timer。"
+    ),
+    "Nothing that is there already is overwritten.": "已有的文件不会被覆盖。",
+    "Cases that are not counted, and why.": "豁免的个案及其理由，不计入统计。",
+}
