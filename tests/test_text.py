@@ -19,7 +19,7 @@ EN, ZH = CATALOGUES["en"], CATALOGUES["zh"]
 MADE = (
     *("status_", "table_", "reject_", "yaml_", "rows_", "delimiter_", "about_", "confidence_"),
     *("column_", "checked_", "excluded_", "count_", "limit_", "today_undone_", "html_"),
-    *("sender_", "verdict_", "counts_as_", "part_by_", "known_"),
+    *("sender_", "verdict_", "counts_as_", "part_by_", "known_", "wanted_"),
     *("config_", "init_"),
 )
 

@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from cscheck import __version__
-from cscheck.cli import audit, config, demo, due, explain, init, inspect, platforms, rules
+from cscheck.cli import (
+    audit,
+    config,
+    demo,
+    due,
+    explain,
+    init,
+    inspect,
+    platforms,
+    rules,
+    template,
+)
 from cscheck.cli.help import App
 
 app = App(
@@ -50,4 +61,7 @@ app.command("inspect", epilog="Example: cscheck inspect orders.csv -p kuaishou")
     inspect.inspect_command
 )
 app.command("platforms", epilog="Example: cscheck platforms")(platforms.platforms_command)
+app.command("template", epilog="Example: cscheck template to_fill_in/ -p kuaishou")(
+    template.template_command
+)
 app.add_typer(rules.app, name="rules")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,10 @@ MOST_BYTES = 8 << 30
 _CHUNK = 1 << 20
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError),
+    *(OverflowError, IndexError),
+)
 _WORKBOOK_PARTS = ("xl/", "content.xml", "[Content_Types].xml")
 
 
@@ -55,7 +60,7 @@ def members(path: Path, folder: Path, passwords: Sequence[str]) -> Iterator[Memb
     or a trap.
     """
     with _opened(path) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
         if len(infos) > MOST_ENTRIES:
             raise DataError.saying("zip_entries", count=len(infos), limit=MOST_ENTRIES)
         if sum(info.file_size for info in infos) > MOST_BYTES:
@@ -77,7 +82,7 @@ def members(path: Path, folder: Path, passwords: Sequence[str]) -> Iterator[Memb
 def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except _BROKEN as error:
         hint = sentence("download_again")
         raise DataError.saying("broken_zip", hint=hint) from error
 
@@ -118,7 +123,7 @@ def _unpack(
                     out.write(chunk)
         except RuntimeError:  # what zipfile says of a wrong password, and of a method it lacks
             continue
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        except (*_BROKEN, OSError) as error:
             if password is not None:  # one wrong password in 256 looks right at first
                 continue
             raise DataError.saying("broken_zip") from error

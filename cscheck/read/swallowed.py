@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
 
 import polars as pl
@@ -11,6 +10,7 @@ from cscheck.read.cells import PLACEHOLDERS
 from cscheck.read.raw import RawTable, cell_name
 from cscheck.read.recognise import Recognised
 from cscheck.read.times import NEVER, read_time
+from cscheck.read.torn import cells_of
 from cscheck.tables import Kind
 
 _SIGNS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
@@ -61,4 +61,4 @@ def has_swallowed(
     )
     found = suspects.filter(pl.col("cell").list.len() > 0).head(_MOST_LOOKED_AT).collect()
     inner = (line for cells in found["cell"] for cell in cells for line in cell.split("\n")[1:])
-    return any(is_row(next(csv.reader([line], delimiter=delimiter), [])) for line in inner)
+    return any(is_row(cells_of(line, delimiter)) for line in inner)

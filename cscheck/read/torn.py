@@ -41,19 +41,20 @@ def records(
         if '"' not in line:
             yield line.split(delimiter) if line else []
             continue
-        whole = [line]
+        whole, closed = [line], _closes(line, delimiter)
         cells = _cells(line, delimiter)
-        while cells is None and len(whole) < MOST_LINES:
+        while not closed and len(whole) < MOST_LINES:
             after = waiting.pop() if waiting else next(source, None)
             if after is None:
                 torn.open_at_end = True
                 break
-            if is_row(next(csv.reader([after], delimiter=delimiter), [])):
+            if is_row(cells_of(after, delimiter)):
                 waiting.append(after)
                 break
             whole.append(after)
             if '"' in after:
-                cells = _cells("\n".join(whole), delimiter)
+                text = "\n".join(whole)
+                closed, cells = _closes(text, delimiter), _cells(text, delimiter)
         if cells is None:
             waiting.extend(reversed(whole[1:]))
             cells = _literally(line, delimiter)
@@ -61,13 +62,30 @@ def records(
         yield cells
 
 
+def cells_of(line: str, delimiter: str) -> list[str]:
+    """The cells of a line taken by itself; none where it cannot be."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
 def _cells(text: str, delimiter: str) -> list[str] | None:
     """The cells of a row whose quotes all close; None where one does not, or closes too early."""
     try:
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
+        rows = list(csv.reader([text], delimiter=delimiter, strict=True))
     except csv.Error:
         return None
     return rows[0] if len(rows) == 1 else None
+
+
+def _closes(text: str, delimiter: str) -> bool:
+    """Whether no quote is open at the end of a text, be it well formed or not."""
+    try:
+        list(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end of data" not in str(error)
+    return True
 
 
 def _literally(line: str, delimiter: str) -> list[str]:

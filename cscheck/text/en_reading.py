@@ -84,4 +84,22 @@ TEXT: dict[str, str] = {
     "broken_xml": "the XML cannot be read: {problem}",
     "xml_not_a_table": "this is XML, but no SpreadsheetML table",
     "download_again": "it may not have been downloaded wholly: download or export it again",
+    # template
+    "already_there": "this file is there already, and was not overwritten: {path}",
+    "template_written": "written:",
+    "template_how": (
+        "yellow headers are needed; the note on e"
+        "ach says what is wanted. Fill them in and put them among the exports, under any name"
+    ),
+    "wanted_must": "needed.",
+    "wanted_may": "may be blank.",
+    "wanted_id": "an id or name, as text, so that no digit is lost",
+    "wanted_text": "text",
+    "wanted_word": "one of the list",
+    "wanted_time": "a time to the second, such as 2026-11-20 09:00:00",
+    "wanted_flag": "yes (是) or no (否)",
+    "wanted_money": "an amount in yuan",
+    "wanted_number": "a number",
+    "wanted_rate": "a share, such as 83.2%",
+    "wanted_seconds": "seconds",
 }

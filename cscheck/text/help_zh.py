@@ -77,4 +77,12 @@ HELP: dict[str, str] = NIGHTLY | {
         "退出码：0 全部成立，1 有不成立的，2 文件有误。"
     ),
     "Files of cases. [default: the shipped ones]": "用例文件。[默认：自带的]",
+    # template
+    "Write empty workbooks with headers that are known, for what a platform does not export.": (
+        "写出表头可以直接识别的空白工作簿，供填写平台不提供导出的数据。"
+    ),
+    "A file that is there already is never overwritten.": "已有的文件不会被覆盖。",
+    "Only this table. Repeatable. [default: all needed]": (
+        "只写这张表，可重复。[默认：规则需要的全部]"
+    ),
 }

@@ -70,4 +70,21 @@ TEXT: dict[str, str] = {
     "broken_xml": "XML 表格无法解析：{problem}",
     "xml_not_a_table": "是 XML，但不是 SpreadsheetML 表格",
     "download_again": "文件可能没有下载完：请重新下载或导出",
+    # template
+    "already_there": "已有这个文件，未覆盖：{path}",
+    "template_written": "已写好空白表：",
+    "template_how": (
+        "黄色表头必填；每个表头的批注说明怎么填。填好后与其他导出文件放在一起即可，不必改名"
+    ),
+    "wanted_must": "必填。",
+    "wanted_may": "可空。",
+    "wanted_id": "编号或名称，按文本填写，不要让 Excel 变成数字",
+    "wanted_text": "文字",
+    "wanted_word": "从列表里选",
+    "wanted_time": "时间，精确到秒，如 2026-11-20 09:00:00",
+    "wanted_flag": "是 或 否",
+    "wanted_money": "金额，单位元",
+    "wanted_number": "数字",
+    "wanted_rate": "比例，如 83.2%",
+    "wanted_seconds": "秒数",
 }

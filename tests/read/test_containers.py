@@ -165,3 +165,14 @@ def test_a_damaged_encrypted_workbook_is_said(place: int, tmp_path: Path) -> Non
     content[place : place + 400] = b"<" * 400
     intake = read_bytes(tmp_path, bytes(content), "订单_k7Qp2x.xlsx")
     assert failures(intake)[0] in {None, "broken_workbook", "wrong_password", "binary_file"}
+
+
+def test_a_file_without_a_name_in_an_archive_is_read_all_the_same(tmp_path: Path) -> None:
+    content = zipped({"a.csv": ORDERS.encode()})
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        place = archive.start_dir
+    nameless = content[:26] + b"\0\0" + content[28:30] + content[35:place]
+    entry = content[place : place + 28] + b"\0\0" + content[place + 30 : place + 46]
+    end = content[place + 46 + 5 :]
+    end = end[:12] + (46).to_bytes(4, "little") + (place - 5).to_bytes(4, "little") + end[20:]
+    assert failures(read_bytes(tmp_path, nameless + entry + end)) == [None]

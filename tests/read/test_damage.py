@@ -271,3 +271,18 @@ def test_nul_bytes_far_down_are_taken_out(tmp_path: Path) -> None:
     text = orders(*map(str, range(8_000))) + f"ab\0c,{PAID}\n"
     intake = read_text(tmp_path, text)
     assert "abc" in set(intake.tables["orders"]["order_id"])
+
+
+def test_a_carriage_return_below_an_open_quote_is_read_on(tmp_path: Path) -> None:
+    text = CHAT + f'C1,{PAID},买家,甲,"好\nC2,{PAID},买家,\r甲,好\nC3,{PAID},买家,甲,"好\n'
+    intake = read_text(tmp_path, text)
+    assert intake.inputs[0].failure is None
+    assert intake.inputs[0].rows == 3
+
+
+def test_signs_that_end_lines_elsewhere_end_none_here(tmp_path: Path) -> None:
+    text = CHAT + f'C1,{PAID},买家,甲\u2028乙,"好\x0c的"\nC2,{PAID},买家,甲,"亲"你好\n'
+    intake = read_text(tmp_path, text)
+    assert intake.inputs[0].used == 2
+    assert intake.messages is not None
+    assert intake.messages.wide.sort("row").collect()["text"][0] == "好\x0c的"
