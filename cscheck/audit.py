@@ -202,13 +202,18 @@ def _troubles(
 def _anything_judged(
     intake: Intake, verdicts: Sequence[RuleVerdict], days: tuple[date, date]
 ) -> bool:
-    """Whether there was a case; or a count of none, in a period of which some table has rows."""
-    groups = [group for verdict in verdicts for group in verdict.groups]
-    if any(group.denominator or group.open for group in groups):
+    """Whether there was a case; or a count of none, in a period of which some table has rows.
+
+    Hours online and snapshots have a case on any day one asks for: they alone tell nothing.
+    """
+    dated = [each for each in verdicts if each.measure != "coverage" and each.unit != "listings"]
+    if any(group.denominator or group.open for each in dated for group in each.groups):
         return True
     audited = set(days_between(*days))
-    return any(group.value is not None for group in groups) and any(
-        _days_covered(name, intake) & audited for name in intake.columns
+    figures = [group.value for verdict in verdicts for group in verdict.groups]
+    return any(figure is not None for figure in figures) and (
+        {name for name, has in intake.columns.items() if has} == {"listings"}
+        or any(_days_covered(name, intake) & audited for name in intake.columns)
     )
 
 

@@ -237,7 +237,7 @@ def test_shifts_are_judged_whole_across_midnight(folder: Path) -> None:
     found = {
         (each["agent"], each["detail"]) for each in report(folder, "shifts", *days)["violations"]
     }
-    assert found == {("小李", "late in"), ("小李", "early out")}
+    assert found == {("小李", "came late"), ("小李", "left early")}
 
 
 def test_nobody_has_left_early_who_may_still_come_back(folder: Path) -> None:
@@ -247,7 +247,7 @@ def test_nobody_has_left_early_who_may_still_come_back(folder: Path) -> None:
     )
     assert report(folder, "shifts", "--as-of", "2026-11-20T17:24:59")["violations"] == []
     (left,) = report(folder, "shifts", "--as-of", "2026-11-20T17:25")["violations"]
-    assert (left["detail"], left["late_by_seconds"]) == ("early out", 5.5 * 3600)
+    assert (left["detail"], left["late_by_seconds"]) == ("left early", 5.5 * 3600)
 
 
 def test_a_day_touched_counts_once(folder: Path) -> None:
