@@ -3,89 +3,87 @@
 from cscheck.text.help_zh_nightly import NIGHTLY
 from cscheck.text.help_zh_reports import REPORTS
 
-HELP: dict[str, str] = (
-    NIGHTLY
-    | REPORTS
-    | {
-        "Audits a shop's customer service against the rules of Chinese e-commerce platforms.": (
-            "按电商平台的规则核对店铺的客户服务。"
-        ),
-        "Show the version.": "显示版本号。",
-        # audit
-        "Measure the rules on the exports of a day, and judge them.": (
-            "用一天的导出文件计算各条规则，并作出评判。"
-        ),
-        "Exit codes: 0 kept, 1 a rule is broken, 2 the command or a ruleset is wrong, 3 the data could "
-        "not be judged, 70 a fault of cscheck, 130 interrupted.": (
-            "退出码：0 没有违规，1 有违规，2 命令或规则文件有误，3 数据无法评判，"
-            "70 cscheck 自身出错，130 被中断。"
-        ),
-        "Files and folders of exports.": "导出文件，或存放它们的文件夹。",
-        "The platform whose rules apply: its name or an alias (kuaishou, ks, 快手).": (
-            "按哪个平台的规则：名称或别名（kuaishou、ks、快手）。"
-        ),
-        "The day. [default: yesterday]": "核对哪一天。[默认：昨天]",
-        "The first of several days.": "核对多天时的第一天。",
-        "The last of several days.": "核对多天时的最后一天。",
-        "Until when the data is complete.": "数据截至何时是完整的。",
-        "Which table a file is. Repeatable.": "指明文件是哪张表，可重复。",
-        "Your own headers, words and time formats (YAML).": "自己的表头、用词和时间格式（YAML）。",
-        "Tables that must be there.": "必须有的表。",
-        "The shop of rows that name none.": "没有写店铺的行算作哪家店。",
-        "Further rules: new ones, or others' parameters overridden by id. Repeatable.": (
-            "更多规则：新增的，或按编号改写已有规则的参数。可重复。"
-        ),
-        "Judge everything by the rules of this day.": "一律按这一天的规则评判。",
-        "Only this rule, or rules with this tag.": "只评这条规则，或带此标签的规则。",
-        "Without this rule, or rules with this tag.": "不评这条规则，或带此标签的规则。",
-        "What stdout gets.": "标准输出的格式。",
-        "Cases shown a rule, in text.": "文本报告里每条规则列出几个个案。",
-        "Language of the report. [default: the locale's]": "报告的语言。[默认：随系统]",
-        "Show buyers' names instead of tokens.": "显示买家姓名，而不是代号。",
-        "What exits with 1.": "出现什么时以 1 退出。",
-        "Rejected rows borne in a file.": "一个文件里容许多少行无法采用。",
-        "Every rejected row, whole and unmasked, as csv.": "把无法采用的行完整写入 csv（不打码）。",
-        "Passwords of encrypted workbooks, one a line. [else: CSCHECK_PASSWORD]": (
-            "加密工作簿的密码，每行一个。[否则用 CSCHECK_PASSWORD]"
-        ),
-        "Print nothing when all is well.": "一切正常时什么也不输出。",
-        "Columns of text. [default: terminal, 120]": "文本的宽度。[默认：随终端，否则 120]",
-        # inspect, platforms, rules
-        "Tell what files are: encoding, sheets, table, columns, time span, rejects; YAML to paste.": (
-            "说明文件是什么：编码、工作表、内容、列、起止时间、无法采用的行，以及可粘贴的 YAML。"
-        ),
-        "Exit codes: 0 every file is understood, 3 one is not.": "退出码：0 都能识别，3 有不能识别的。",
-        "Files or folders.": "文件或文件夹。",
-        "Show rejected cells of personal columns.": "显示个人信息列里无法采用的内容。",
-        "List the platforms: names, aliases, the tables their rules need, when the rules were read.": (
-            "列出平台：名称、别名、规则需要的表、规则的查阅日期。"
-        ),
-        "List, show, check and test the rules.": "列出、查看、检查和测试规则。",
-        "List the rules of a platform, or of all: limit, dates, and what each needs.": (
-            "列出一个或所有平台的规则：要求、施行期、需要的数据。"
-        ),
-        "Show a rule: definition, parameters, versions, sources, confidence and doubts.": (
-            "查看一条规则：定义、参数、版本、出处、可信度和疑点。"
-        ),
-        "The rule's id.": "规则的编号。",
-        "Check files of rules, mappings or cases: every problem with line, column and caret.": (
-            "检查规则、映射或用例文件：逐一指出问题所在的行和列。"
-        ),
-        "Rules, mappings or rule cases (YAML).": "规则、映射或规则用例（YAML）。",
-        "Run rule cases: tiny inputs with the verdict that a rule must give on them.": (
-            "运行规则用例：很小的输入，以及规则应给出的结论。"
-        ),
-        "Exit codes: 0 every case holds, 1 one does not, 2 a file is wrong.": (
-            "退出码：0 全部成立，1 有不成立的，2 文件有误。"
-        ),
-        "Files of cases. [default: the shipped ones]": "用例文件。[默认：自带的]",
-        # template
-        "Write empty workbooks with headers that are known, for what a platform does not export.": (
-            "写出表头可以直接识别的空白工作簿，供填写平台不提供导出的数据。"
-        ),
-        "A file that is there already is never overwritten.": "已有的文件不会被覆盖。",
-        "Only this table. Repeatable. [default: all needed]": (
-            "只写这张表，可重复。[默认：规则需要的全部]"
-        ),
-    }
-)
+HELP: dict[str, str] = {
+    **NIGHTLY,
+    **REPORTS,
+    "Audits a shop's customer service against the rules of Chinese e-commerce platforms.": (
+        "按电商平台的规则核对店铺的客户服务。"
+    ),
+    "Show the version.": "显示版本号。",
+    # audit
+    "Measure the rules on the exports of a day, and judge them.": (
+        "用一天的导出文件计算各条规则，并作出评判。"
+    ),
+    "Exit codes: 0 kept, 1 a rule is broken, 2 the command or a ruleset is wrong, 3 the data could "
+    "not be judged, 70 a fault of cscheck, 130 interrupted.": (
+        "退出码：0 没有违规，1 有违规，2 命令或规则文件有误，3 数据无法评判，"
+        "70 cscheck 自身出错，130 被中断。"
+    ),
+    "Files and folders of exports.": "导出文件，或存放它们的文件夹。",
+    "The platform whose rules apply: its name or an alias (kuaishou, ks, 快手).": (
+        "按哪个平台的规则：名称或别名（kuaishou、ks、快手）。"
+    ),
+    "The day. [default: yesterday]": "核对哪一天。[默认：昨天]",
+    "The first of several days.": "核对多天时的第一天。",
+    "The last of several days.": "核对多天时的最后一天。",
+    "Until when the data is complete.": "数据截至何时是完整的。",
+    "Which table a file is. Repeatable.": "指明文件是哪张表，可重复。",
+    "Your own headers, words and time formats (YAML).": "自己的表头、用词和时间格式（YAML）。",
+    "Tables that must be there.": "必须有的表。",
+    "The shop of rows that name none.": "没有写店铺的行算作哪家店。",
+    "Further rules: new ones, or others' parameters overridden by id. Repeatable.": (
+        "更多规则：新增的，或按编号改写已有规则的参数。可重复。"
+    ),
+    "Judge everything by the rules of this day.": "一律按这一天的规则评判。",
+    "Only this rule, or rules with this tag.": "只评这条规则，或带此标签的规则。",
+    "Without this rule, or rules with this tag.": "不评这条规则，或带此标签的规则。",
+    "What stdout gets.": "标准输出的格式。",
+    "Cases shown a rule, in text.": "文本报告里每条规则列出几个个案。",
+    "Language of the report. [default: the locale's]": "报告的语言。[默认：随系统]",
+    "Show buyers' names instead of tokens.": "显示买家姓名，而不是代号。",
+    "What exits with 1.": "出现什么时以 1 退出。",
+    "Rejected rows borne in a file.": "一个文件里容许多少行无法采用。",
+    "Every rejected row, whole and unmasked, as csv.": "把无法采用的行完整写入 csv（不打码）。",
+    "Passwords of encrypted workbooks, one a line. [else: CSCHECK_PASSWORD]": (
+        "加密工作簿的密码，每行一个。[否则用 CSCHECK_PASSWORD]"
+    ),
+    "Print nothing when all is well.": "一切正常时什么也不输出。",
+    "Columns of text. [default: terminal, 120]": "文本的宽度。[默认：随终端，否则 120]",
+    # inspect, platforms, rules
+    "Tell what files are: encoding, sheets, table, columns, time span, rejects; YAML to paste.": (
+        "说明文件是什么：编码、工作表、内容、列、起止时间、无法采用的行，以及可粘贴的 YAML。"
+    ),
+    "Exit codes: 0 every file is understood, 3 one is not.": "退出码：0 都能识别，3 有不能识别的。",
+    "Files or folders.": "文件或文件夹。",
+    "Show rejected cells of personal columns.": "显示个人信息列里无法采用的内容。",
+    "List the platforms: names, aliases, the tables their rules need, when the rules were read.": (
+        "列出平台：名称、别名、规则需要的表、规则的查阅日期。"
+    ),
+    "List, show, check and test the rules.": "列出、查看、检查和测试规则。",
+    "List the rules of a platform, or of all: limit, dates, and what each needs.": (
+        "列出一个或所有平台的规则：要求、施行期、需要的数据。"
+    ),
+    "Show a rule: definition, parameters, versions, sources, confidence and doubts.": (
+        "查看一条规则：定义、参数、版本、出处、可信度和疑点。"
+    ),
+    "The rule's id.": "规则的编号。",
+    "Check files of rules, mappings or cases: every problem with line, column and caret.": (
+        "检查规则、映射或用例文件：逐一指出问题所在的行和列。"
+    ),
+    "Rules, mappings or rule cases (YAML).": "规则、映射或规则用例（YAML）。",
+    "Run rule cases: tiny inputs with the verdict that a rule must give on them.": (
+        "运行规则用例：很小的输入，以及规则应给出的结论。"
+    ),
+    "Exit codes: 0 every case holds, 1 one does not, 2 a file is wrong.": (
+        "退出码：0 全部成立，1 有不成立的，2 文件有误。"
+    ),
+    "Files of cases. [default: the shipped ones]": "用例文件。[默认：自带的]",
+    # template
+    "Write empty workbooks with headers that are known, for what a platform does not export.": (
+        "写出表头可以直接识别的空白工作簿，供填写平台不提供导出的数据。"
+    ),
+    "A file that is there already is never overwritten.": "已有的文件不会被覆盖。",
+    "Only this table. Repeatable. [default: all needed]": (
+        "只写这张表，可重复。[默认：规则需要的全部]"
+    ),
+}
