@@ -168,8 +168,8 @@ def _without_negated(text: str, wanted: str, negations: List, between: str) -> s
 
 
 def _for_python(pattern: str) -> str:
-    """A pattern of the linear-time engine as Python has it."""
-    return pattern.replace("(?-u:", "(?a:")
+    """A pattern of the linear-time engine as Python has it, where `$` is also before a line end."""
+    return pattern.replace("(?-u:", "(?a:").replace("$", r"\Z")
 
 
 def _luhn(words: str) -> bool:
