@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import xlsxwriter
@@ -62,7 +63,7 @@ def as_workbook(grid: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
-SHAPES = {
+SHAPES: dict[str, Callable[[list[list[str]]], bytes]] = {
     "utf-8": lambda grid: as_csv(grid).encode(),
     "utf-8 with BOM": lambda grid: as_csv(grid, end="\n").encode("utf-8-sig"),
     "gb18030": lambda grid: as_csv(grid).encode("gb18030"),
