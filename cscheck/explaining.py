@@ -54,6 +54,7 @@ def _matching(
     """The cases that an id stands for, in the order of time."""
     intake, request = asked
     frame = cases.frame if cases.evidence is None else _with_evidence(cases)
+    frame = frame.drop("buyer")  # a key; `named` tells the buyer
     unit = rule.measure.unit(version.parameters)
     rows = named(frame.with_columns(unit=pl.lit(unit)), intake, request.naming)
     whole = named(frame.with_columns(unit=pl.lit("conversation")), intake, request.naming)

@@ -23,7 +23,7 @@ Written from `rulesets/` by `python -m tests.make_docs`; a test holds it to them
 * **export 导出**: the table it reads, its columns (those with a * are derived from other tables or
   columns), and from how many days before the day audited its rows must reach.
 * **confidence 可信度**: official (the platform's own page), confirmed (a readable page),
-  conflicting (pages disagree), web (reprints only), seed-only (one source, nothing beside it), own (ours).
+  conflicting (pages disagree), web (reprints only), seed-only (one source), own.
 """
 
 

@@ -55,7 +55,8 @@ def audit(folder: Path, waivers: str, require: str = "100%", *more: str) -> tupl
     run = cscheck(
         *("audit", "-p", "ks", "--date", "2026-11-20", "--rules", folder / "rules.yaml"),
         *("--only", "ours", "--only", "replies", "--waivers", folder / "waivers.yaml"),
-        *("--format", "json", *more, folder / "orders.csv", folder / "messages.csv"),
+        *("--format", "json", *more),
+        *(folder / "orders.csv", folder / "messages.csv"),
     )
     return run.code, json.loads(run.out) if run.out else None, run.err
 

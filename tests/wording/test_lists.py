@@ -48,7 +48,7 @@ def test_every_list_is_there_and_every_entry_has_examples() -> None:
     for _, word_list in WordLists().shipped():
         assert set(word_list.title) == {"zh", "en"}
         for entry in word_list.entries:
-            assert entry.hits, entry.id
+            assert entry.hits or entry.reviews, entry.id
             assert entry.misses or entry.reviews, entry.id
 
 
