@@ -24,7 +24,9 @@ _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError),
     *(OverflowError, IndexError),
 )
-_WORKBOOK_PARTS = ("xl/", "content.xml", "[Content_Types].xml")
+_NAME = 30
+"""Where the name of the first entry stands."""
+_WORKBOOK_PARTS = ("_rels/", "docProps/", "mimetype", "xl/", "content.xml", "[Content_Types].xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,17 @@ def _opened(path: Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(path)
     except _BROKEN as error:
         hint = sentence("download_again")
-        raise DataError.saying("broken_zip", hint=hint) from error
+        key = "broken_zip" if _begins_with_a_file(path) else "broken_workbook"
+        raise DataError.saying(key, hint=hint) from error
+
+
+def _begins_with_a_file(path: Path) -> bool:
+    """Whether the first entry of a zip file that cannot be opened is a file, not a workbook's."""
+    with path.open("rb") as file:
+        head = file.read(1 << 10)
+    name = head[_NAME : _NAME + int.from_bytes(head[_NAME - 4 : _NAME - 2], "little")]
+    parts = tuple(part.encode() for part in _WORKBOOK_PARTS)
+    return b"." in name and not name.startswith(parts)
 
 
 def _check_ratio(info: zipfile.ZipInfo) -> None:

@@ -70,7 +70,7 @@ def test_archives_that_are_traps_are_not_read(tmp_path: Path) -> None:
     assert failures(read_bytes(tmp_path, zipped(sheet), "a.xlsx")) == ["bomb"]
 
 
-@pytest.mark.parametrize("cut", [30, 100, -30])
+@pytest.mark.parametrize("cut", [60, 100, -30])
 def test_a_broken_archive_is_said(cut: int, tmp_path: Path) -> None:
     content = zipped({"订单.csv": ORDERS.encode() * 50, "b.csv": ORDERS.encode()})
     intake = read_bytes(tmp_path, content[:cut])
