@@ -29,6 +29,7 @@ _FOR_ALL: Mapping[str, Kind] = {
     "max_rejected": "text",
     "password_file": "path",
     "waivers": "path",
+    "history": "path",
     "show_pii": "flag",
     "top": "number",
     "width": "number",

@@ -96,6 +96,7 @@ def audit_command(
             "--rejects", metavar="FILE", help="Every rejected row, whole and unmasked, as csv."
         ),
     ] = None,
+    history: options.History = None,
     waivers: Annotated[
         Path | None,
         typer.Option("--waivers", metavar="FILE", help="Cases that are not counted, and why."),
@@ -154,6 +155,7 @@ def audit_command(
             fail_on=fail_on,
             max_rejected=max_rejected,
             rejects=rejects,
+            history=history,
             waivers=waivers,
             password_file=password_file,
             quiet=quiet,

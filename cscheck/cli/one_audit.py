@@ -25,6 +25,7 @@ from cscheck.cli.inputs import (
 )
 from cscheck.cli.output import check_for_stdout, planned, print_report, write_report
 from cscheck.cli.period import audited_days, parse_day, taken_complete_to
+from cscheck.cli.remembering import Memory, shops_of
 from cscheck.cli.stages import Stages
 from cscheck.errors import UsageError
 from cscheck.report.formats import FORMATS, Format, rendered_as
@@ -63,6 +64,7 @@ class AuditAsked:
     fail_on: str
     max_rejected: str
     rejects: Path | None
+    history: Path | None
     waivers: Path | None
     password_file: Path | None
     quiet: bool
@@ -96,6 +98,7 @@ def run_audit(asked: AuditAsked) -> int:
 
     request = _request(asked, chosen, days, [printed, *reports.values()])
     request = replace(request, waivers=waivers)
+    memory = Memory.at(asked.history, chosen.id)
     stages = Stages(asked.lang, asked.verbose)
     secrets = passwords(asked.password_file)
     with reading(asked.shop, said, secrets, quiet=asked.quiet) as how:
@@ -103,11 +106,14 @@ def run_audit(asked: AuditAsked) -> int:
             intake = read(paths, chosen, how)
             rows = sum(each.rows for each in intake.inputs)
             done(count=len(intake.inputs), rows=f"{rows:,}")
+        shops = shops_of(intake, asked.shop) if asked.history else []
+        request = memory.asked(request, ruleset, shops)
         with stages.stage("stage_measured") as done:
             result = audit(intake, ruleset, replace(request, progress=how.progress))
             cases = sum(rule.violations for rule in result.rules)
             done(count=len(result.rules), cases=f"{cases:,}")
     _report(asked, result, reports, stages)
+    memory.keep(result, shops, now(chosen.zone), asked.lang)
     return result.exit_code
 
 

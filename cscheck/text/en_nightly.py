@@ -43,6 +43,10 @@ TEXT: dict[str, str] = {
     "yaml_not_a_moment": "'{value}' is no day or time such as 2026-11-20 or 2026-11-20 10:00",
     "yaml_waiver_lacks": "a waiver needs '{key}'",
     "yaml_not_a_text": "'{value}' is no text",
+    # the history
+    "history_failed": "the history {path} cannot be used: {problem}",
+    "history_is_newer": "{path} is of a newer cscheck (version {version}): update this one",
+    "history_not_kept": "a night that could not be judged is not entered into the history",
     # init: the files it writes
     "init_config": """\
 # cscheck: which shops are audited every night, and how. `cscheck config` shows what is in force,

@@ -20,4 +20,7 @@ NIGHTLY: dict[str, str] = {
     ),
     "Nothing that is there already is overwritten.": "已有的文件不会被覆盖。",
     "Cases that are not counted, and why.": "豁免的个案及其理由，不计入统计。",
+    "Figures of past nights, to add up and look back (SQLite).": (
+        "往日的数字，用于累计和回顾（SQLite）。"
+    ),
 }

@@ -43,6 +43,10 @@ TEXT: dict[str, str] = {
     "yaml_not_a_moment": "“{value}”不是日期或时间，应形如 2026-11-20 或 2026-11-20 10:00",
     "yaml_waiver_lacks": "豁免缺少“{key}”",
     "yaml_not_a_text": "“{value}”不是文字",
+    # the history
+    "history_failed": "历史文件 {path} 无法使用：{problem}",
+    "history_is_newer": "历史文件 {path} 由更新的 cscheck 写成（版本 {version}），请升级",
+    "history_not_kept": "这一晚无法评判，没有记入历史",
     # init: the files it writes
     "init_config": """\
 # cscheck：每晚核对哪些店、怎么核对。`cscheck config` 列出实际生效的设置，
