@@ -38,7 +38,18 @@ _OF_SHOP: Mapping[str, Kind] = {**_FOR_ALL, "paths": "paths", "table": "tables"}
 _AT_TOP: Mapping[str, Kind] = {**_FOR_ALL, "jobs": "number"}
 # What `due` and `explain` take of it too; the rest is for the nightly audit alone.
 FOR_EVERY_COMMAND = frozenset(
-    ("platform", "paths", "table", "columns", "rules", "lang", "password_file", "show_pii", "width")
+    (
+        "platform",
+        "paths",
+        "table",
+        "columns",
+        "rules",
+        "lang",
+        "password_file",
+        "show_pii",
+        "width",
+        "history",
+    )
 )
 
 

@@ -19,6 +19,7 @@ from cscheck.cli import (
     rules,
     template,
 )
+from cscheck.cli import audit, config, demo, due, explain, init, inspect, platforms, rules, trend
 from cscheck.cli.help import App
 
 app = App(
@@ -65,3 +66,6 @@ app.command("template", epilog="Example: cscheck template to_fill_in/ -p kuaisho
     template.template_command
 )
 app.add_typer(rules.app, name="rules")
+app.command("trend", epilog="Example: cscheck trend --history history.db --days 14")(
+    trend.trend_command
+)

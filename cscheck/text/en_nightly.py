@@ -47,6 +47,17 @@ TEXT: dict[str, str] = {
     "history_failed": "the history {path} cannot be used: {problem}",
     "history_is_newer": "{path} is of a newer cscheck (version {version}): update this one",
     "history_not_kept": "a night that could not be judged is not entered into the history",
+    # trend
+    "no_history": "there is no history at {path}: name one with --history",
+    "trend_heading": "The rules from {days}",
+    "trend_nothing": "The history has nothing of these days.",
+    "trend_days": "days",
+    "trend_status": "status",
+    "trend_last": "last",
+    "trend_least": "least",
+    "trend_most": "most",
+    "trend_broken": "broken",
+    "trend_line": "day by day",
     # init: the files it writes
     "init_config": """\
 # cscheck: which shops are audited every night, and how. `cscheck config` shows what is in force,

@@ -47,6 +47,17 @@ TEXT: dict[str, str] = {
     "history_failed": "历史文件 {path} 无法使用：{problem}",
     "history_is_newer": "历史文件 {path} 由更新的 cscheck 写成（版本 {version}），请升级",
     "history_not_kept": "这一晚无法评判，没有记入历史",
+    # trend
+    "no_history": "{path} 处没有历史文件：用 --history 指明",
+    "trend_heading": "{days} 的各条规则",
+    "trend_nothing": "历史里没有这些日子的数据。",
+    "trend_days": "天数",
+    "trend_status": "最近结论",
+    "trend_last": "最近",
+    "trend_least": "最低",
+    "trend_most": "最高",
+    "trend_broken": "违规天数",
+    "trend_line": "逐日",
     # init: the files it writes
     "init_config": """\
 # cscheck：每晚核对哪些店、怎么核对。`cscheck config` 列出实际生效的设置，
