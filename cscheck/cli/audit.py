@@ -101,6 +101,10 @@ def audit_command(
         Path | None,
         typer.Option("--waivers", metavar="FILE", help="Cases that are not counted, and why."),
     ] = None,
+    notify: Annotated[
+        list[str] | None,
+        typer.Option("--notify", metavar="NAME", help="Tell a robot of the config. Repeatable."),
+    ] = None,
     password_file: options.Passwords = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing when all is well.")
@@ -157,6 +161,8 @@ def audit_command(
             rejects=rejects,
             history=history,
             waivers=waivers,
+            notify=notify or [],
+            config=config,
             password_file=password_file,
             quiet=quiet,
             verbose=verbose,

@@ -23,9 +23,11 @@ from cscheck.cli.inputs import (
     reading,
     said_tables,
 )
+from cscheck.cli.noticing import Notices, chosen_robots
 from cscheck.cli.output import check_for_stdout, planned, print_report, write_report
 from cscheck.cli.period import audited_days, parse_day, taken_complete_to
 from cscheck.cli.remembering import Memory, shops_of
+from cscheck.cli.settled import settings_at_hand
 from cscheck.cli.stages import Stages
 from cscheck.errors import UsageError
 from cscheck.report.formats import FORMATS, Format, rendered_as
@@ -66,6 +68,8 @@ class AuditAsked:
     rejects: Path | None
     history: Path | None
     waivers: Path | None
+    notify: Sequence[str]
+    config: Path | None
     password_file: Path | None
     quiet: bool
     verbose: bool
@@ -73,7 +77,21 @@ class AuditAsked:
 
 
 def run_audit(asked: AuditAsked) -> int:
-    """Runs it, writes and prints its reports; the exit code. Raises CscheckErrors."""
+    """Runs it, writes and prints its reports, tells the robots; the exit code.
+
+    Raises CscheckErrors.
+    """
+    settings = settings_at_hand(asked.config) if asked.notify else None
+    robots, always = chosen_robots(asked.notify, settings.robots if settings else {})
+    notices = Notices(robots, always, asked.shop, asked.outputs, asked.lang)
+    with notices.of_errors():
+        result = _audited(asked)
+    notices.of_result(result)
+    return result.exit_code
+
+
+def _audited(asked: AuditAsked) -> Result:
+    """One audit with its reports, entered into the history."""
     printed = FORMATS[asked.format]
     check_for_stdout(printed)
     if not asked.paths and not asked.tables:
@@ -114,7 +132,7 @@ def run_audit(asked: AuditAsked) -> int:
             done(count=len(result.rules), cases=f"{cases:,}")
     _report(asked, result, reports, stages)
     memory.keep(result, shops, now(chosen.zone), asked.lang)
-    return result.exit_code
+    return result
 
 
 def _report_place(path: Path, day: date, shop: str) -> Path:

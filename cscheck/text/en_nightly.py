@@ -4,7 +4,6 @@ TEXT: dict[str, str] = {
     # the config file
     "cannot_read_config": "cannot read the settings in {path}: {problem}",
     "config_syntax": "this is not TOML: {problem}",
-    "config_shops": "shops are tables: [shops.NAME]",
     "config_wrong_type": "'{key}' is {asked}, not {value}",
     "config_text": "a text",
     "config_texts": "a list of texts",
@@ -58,6 +57,18 @@ TEXT: dict[str, str] = {
     "trend_most": "most",
     "trend_broken": "broken",
     "trend_line": "day by day",
+    # notices
+    "config_sections": "'{kind}' are tables: [{kind}.NAME]",
+    "config_word": "'{key}' is one of {words}",
+    "no_robot": "the config has no robot '{name}': [robots.{name}]",
+    "robot_without_address": "the robot '{name}' needs url_env or url_file",
+    "robot_variable": "the robot '{name}' needs the variable {variable}",
+    "secret_for_all": "others may read the secret in {path}: chmod 600",
+    "secret_unreadable": "cannot read the secret in {path}: {problem}",
+    "notice_rule": "{status}: {title} ({groups} groups, {cases} cases)",
+    "notice_due": "{count} open cases have a deadline",
+    "notice_more": "{count} more lines in {file}",
+    "notice_failed": "the notice to '{name}' did not arrive: {problem}",
     # init: the files it writes
     "init_config": """\
 # cscheck: which shops are audited every night, and how. `cscheck config` shows what is in force,

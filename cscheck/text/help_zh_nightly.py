@@ -31,4 +31,5 @@ NIGHTLY: dict[str, str] = {
         "列出各店各条规则最近的走势：每天一格，附数字和违规天数。"
     ),
     "Exit codes: 0 shown, 2 there is no history.": "退出码：0 已列出，2 没有历史文件。",
+    "Tell a robot of the config. Repeatable.": "通知配置里的机器人，可重复。",
 }

@@ -4,7 +4,6 @@ TEXT: dict[str, str] = {
     # the config file
     "cannot_read_config": "无法读取配置文件 {path}：{problem}",
     "config_syntax": "不是合法的 TOML：{problem}",
-    "config_shops": "店铺要写成表：[shops.店名]",
     "config_wrong_type": "“{key}”应为{asked}，而不是 {value}",
     "config_text": "一段文字",
     "config_texts": "文字列表",
@@ -58,6 +57,18 @@ TEXT: dict[str, str] = {
     "trend_most": "最高",
     "trend_broken": "违规天数",
     "trend_line": "逐日",
+    # notices
+    "config_sections": "“{kind}”要写成表：[{kind}.名称]",
+    "config_word": "“{key}”应为 {words} 之一",
+    "no_robot": "配置里没有机器人“{name}”：[robots.{name}]",
+    "robot_without_address": "机器人“{name}”缺少 url_env 或 url_file",
+    "robot_variable": "机器人“{name}”需要环境变量 {variable}",
+    "secret_for_all": "{path} 里的密钥别人也能读：请 chmod 600",
+    "secret_unreadable": "无法读取 {path} 里的密钥：{problem}",
+    "notice_rule": "{status}：{title}（{groups} 组，{cases} 件）",
+    "notice_due": "有时限的未结个案 {count} 件",
+    "notice_more": "另有 {count} 行，见 {file}",
+    "notice_failed": "没能通知“{name}”：{problem}",
     # init: the files it writes
     "init_config": """\
 # cscheck：每晚核对哪些店、怎么核对。`cscheck config` 列出实际生效的设置，
