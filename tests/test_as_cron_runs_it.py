@@ -35,7 +35,14 @@ def test_a_night_of_cron(tmp_path: Path, locale: dict[str, str], encoding: str) 
     (tmp_path / "豁免.yaml").write_text("waivers: []\n", "utf-8")
     (tmp_path / "报告").mkdir()
     out, err = tmp_path / "out", tmp_path / "err"
-    command = ["audit", "--all", "--date", "2026-11-20", "--config", tmp_path / "cscheck.toml"]
+    command: list[str | Path] = [
+        "audit",
+        "--all",
+        "--date",
+        "2026-11-20",
+        "--config",
+        tmp_path / "cscheck.toml",
+    ]
     with out.open("wb") as stdout, err.open("wb") as stderr:
         done = subprocess.run(
             [CSCHECK, *command],

@@ -18,8 +18,8 @@ from cscheck.cli import (
     platforms,
     rules,
     template,
+    trend,
 )
-from cscheck.cli import audit, config, demo, due, explain, init, inspect, platforms, rules, trend
 from cscheck.cli.help import App
 
 app = App(
