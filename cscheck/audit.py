@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 
 import polars as pl
 
-from cscheck.clock import days_between
 from cscheck.derived import with_derived
 from cscheck.evidence import Naming
 from cscheck.findings import findings, misses, with_buyers_named
@@ -19,10 +18,15 @@ from cscheck.measures.parameters import TableParameters
 from cscheck.measures.selection import columns_of
 from cscheck.measures.wording.texts import Wanted, fetch
 from cscheck.measuring import Measured, measured
-from cscheck.model import Days, Result, RuleVerdict, Sentence, Status, sentence, table_named
+from cscheck.model import (
+    Result,
+    RuleVerdict,
+    Status,
+    StoredDays,
+)
 from cscheck.rules.ruleset import Ruleset
 from cscheck.rules.waivers import Waiver
-from cscheck.tables import MESSAGES, TABLES
+from cscheck.troubles import troubles
 from cscheck.waiving import Waiving
 
 FAIL_ON = ("fail", "warn", "never")
@@ -58,6 +62,7 @@ class Request:
     * breakdown: whether the Result says where the cases lie (slices, waits)
     * progress: called with the id of each rule before it is measured
     * waivers: cases that are not counted (rules.waivers)
+    * stored: the days before those audited; None where there is no history
     * evidence_limit: how many violations of each rule the Result names; all, where None
     """
 
@@ -72,6 +77,7 @@ class Request:
     naming: Naming = field(default_factory=Naming)
     progress: Callable[[str], None] = _quietly
     waivers: tuple[Waiver, ...] = ()
+    stored: StoredDays | None = None
 
 
 def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
@@ -82,15 +88,24 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     for rule in ruleset.rules:
         request.progress(rule.id)
         found.append(
-            measured(rule, scope, request.rules_at, breakdown=request.breakdown, waiving=waiving)
+            measured(
+                rule,
+                scope,
+                request.rules_at,
+                breakdown=request.breakdown,
+                waiving=waiving,
+                stored=request.stored,
+            )
         )
     found = [with_buyers_named(each, intake, request.naming) for each in found]
     verdicts = tuple(_verdict(each, request) for each in found)
-    troubles = tuple(_troubles(intake, verdicts, request))
+    wrong = tuple(
+        troubles(intake, verdicts, request.days, request.max_rejected.bears, request.expect)
+    )
     statuses = [verdict.status for verdict in verdicts]
     bad, left = findings(found, intake, request.naming, request.evidence_limit)
     broken = _BREAKING[request.fail_on] & set(statuses)
-    exit_code = EXIT_NO_VERDICT if troubles else EXIT_BROKEN if broken else EXIT_OK
+    exit_code = EXIT_NO_VERDICT if wrong else EXIT_BROKEN if broken else EXIT_OK
     return Result(
         platform=ruleset.platform,
         platform_title=ruleset.title,
@@ -108,9 +123,18 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         slices=pl.concat(each.slices for each in found),
         waits=pl.concat(each.waits for each in found),
         rejects=intake.rejects,
-        troubles=troubles,
+        troubles=wrong,
         tag_titles=ruleset.tag_titles,
+        day_figures=tuple(figure for each in found for figure in each.day_figures),
+        alike=_alike(found),
+        measured=frozenset(each.rule.id for each in found if each.alike is not None),
     )
+
+
+def _alike(found: Sequence[Measured]) -> pl.DataFrame | None:
+    """What the history keeps of the cases; None where there is none."""
+    frames = [each.alike for each in found if each.alike is not None]
+    return pl.concat(frames) if frames else None
 
 
 def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:
@@ -180,66 +204,3 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
         reason=found.reason,
         clock_starts=getattr(version.parameters, "starts", None),
     )
-
-
-def _troubles(
-    intake: Intake, verdicts: Sequence[RuleVerdict], request: Request
-) -> Iterator[Sentence]:
-    """Why the data could not be judged, or not wholly."""
-    for each in intake.inputs:
-        if each.failure is not None:
-            yield sentence("trouble_file", path=each.path, sheet=each.sheet, failure=each.failure)
-        elif not request.max_rejected.bears(each.rejected, each.rows):
-            yield sentence(
-                "trouble_rejects", path=each.path, rejected=each.rejected, rows=each.rows
-            )
-    for name in request.expect:
-        yield from _missing_days(name, intake, request.days)
-    if not _anything_judged(intake, verdicts, request.days):
-        yield sentence("trouble_nothing_judged", days=Days(*request.days))
-
-
-def _anything_judged(
-    intake: Intake, verdicts: Sequence[RuleVerdict], days: tuple[date, date]
-) -> bool:
-    """Whether there was a case; or a count of none, in a period of which some table has rows.
-
-    Hours online and snapshots have a case on any day one asks for: they alone tell nothing.
-    """
-    dated = [each for each in verdicts if each.measure != "coverage" and each.unit != "listings"]
-    if any(group.denominator or group.open for each in dated for group in each.groups):
-        return True
-    audited = set(days_between(*days))
-    figures = [group.value for verdict in verdicts for group in verdict.groups]
-    return any(figure is not None for figure in figures) and (
-        {name for name, has in intake.columns.items() if has} == {"listings"}
-        or any(_days_covered(name, intake) & audited for name in intake.columns)
-    )
-
-
-def _missing_days(name: str, intake: Intake, days: tuple[date, date]) -> Iterator[Sentence]:
-    """What an expected table lacks: itself, or rows on some of the days audited.
-
-    A table of which every export is empty has had a quiet night.
-    """
-    if name not in intake.columns:
-        yield sentence("trouble_expected", table=table_named(name))
-        return
-    covered = _days_covered(name, intake)
-    missing = [day for day in days_between(*days) if day not in covered]
-    if covered and missing:
-        yield sentence("trouble_uncovered", table=table_named(name), days=tuple(missing))
-
-
-def _days_covered(name: str, intake: Intake) -> set[date]:
-    """The days on which any time of a table's rows falls."""
-    if name == MESSAGES.name:
-        if intake.messages is None:
-            return set()
-        return set(intake.messages.narrow.select(intake.zone.day(pl.col("at"))).to_series())
-    covered: set[date] = set()
-    frame = intake.tables[name]
-    for column in TABLES[name].times:
-        if column in frame.columns:
-            covered |= set(frame.select(intake.zone.day(pl.col(column))).to_series().drop_nulls())
-    return covered

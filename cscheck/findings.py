@@ -10,6 +10,7 @@ import polars as pl
 from cscheck.evidence import Naming, named
 from cscheck.intake import Intake
 from cscheck.measuring import Measured
+from cscheck.past_days import named_buyers
 
 _PLACE = ("shop", "source", "row")
 _UNDONE = pl.col("stop").is_null() & pl.col("deadline").is_not_null()
@@ -97,7 +98,7 @@ def with_buyers_named(found: Measured, intake: Intake, naming: Naming) -> Measur
         group if group.buyer is None else replace(group, buyer=names.get(group.buyer))
         for group in found.groups
     )
-    return replace(found, groups=groups)
+    return replace(found, groups=groups, day_figures=named_buyers(found.day_figures, names))
 
 
 def _of_rule(cases: pl.DataFrame, found: Measured) -> pl.DataFrame:

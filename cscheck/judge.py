@@ -26,6 +26,7 @@ class Grouping:
 
     `by` are those of agent and buyer that have groups of their own; `shops` have a group in each
     span also where they have no case, but for the spans `not_judged` (for want of a column, say).
+    `stored` are the past days of each shop that the history adds to the first span.
     """
 
     spans: tuple[Span, ...]
@@ -33,11 +34,16 @@ class Grouping:
     rules_at: date | None = None
     shops: tuple[str, ...] = ()
     not_judged: frozenset[int] = frozenset()
+    stored: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
     @property
     def key(self) -> list[str]:
         """The columns that tell groups apart."""
         return ["shop", *self.by, "span"]
+
+    def days_of(self, shop: str, number: int) -> int:
+        """How many days a group rests on: those audited, and those stored before them."""
+        return self.spans[number].days + (0 if number else len(self.stored.get(shop, ())))
 
     def limit_day(self, span: Span) -> date:
         """The day whose limit judges a group: its last, or the one the user named."""
@@ -180,7 +186,7 @@ class _Judge:
             buyer=None if place.get("buyer") is None else str(place["buyer"]),
             from_=span.from_,
             to=span.to,
-            days=span.days,
+            days=self.grouping.days_of(place["shop"], place["span"]),
             window_days=span.window_days,
             version=version.name if version else None,
             numerator=0 if self.rule.kind in (Kind.RATE, Kind.HITS) else None,
@@ -190,7 +196,7 @@ class _Judge:
         )
         if sums is None:
             return group
-        figures = self._figures(sums, span, version)
+        figures = self._figures(sums, group.days, version)
         group = replace(group, **figures.shown(), review=sums["review"])
         at_least = version.at_least if version else 0
         if sums["cases"] < at_least:
@@ -200,16 +206,16 @@ class _Judge:
             return replace(group, status=Status.INFO, reason=_would_say(figures, version))
         return self._judged(group, figures, limit)
 
-    def _figures(self, sums: Mapping[str, Any], span: Span, version: Version | None) -> Figures:
+    def _figures(self, sums: Mapping[str, Any], days: int, version: Version | None) -> Figures:
         kind = self.rule.kind
         if kind is Kind.RATE:
-            return RateFigures.of(sums, span.days, counts_bad=self.rule.counts_bad)
+            return RateFigures.of(sums, days, counts_bad=self.rule.counts_bad)
         if kind is Kind.HITS:
             return HitFigures(sums["bad"], sums["cases"])
         if kind in (Kind.COUNT, Kind.COVER):
-            return SumFigures.of(sums, kind, span.days)
+            return SumFigures.of(sums, kind, days)
         names = version.figures if version else self.rule.figures
-        return TimeFigures(sums, names, kind, Fraction(sums["rows"], span.days))
+        return TimeFigures(sums, names, kind, Fraction(sums["rows"], days))
 
     def _judged(self, group: Group, figures: Figures, limit: Version) -> Group:
         assert limit.require is not None

@@ -13,8 +13,15 @@ from cscheck.consequences import rows_that_count, with_consequences
 from cscheck.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days
 from cscheck.measures.selection import lacks_columns
-from cscheck.model import AgentDay, Group, Sentence, sentence
+from cscheck.model import AgentDay, DayFigure, Group, Sentence, StoredDays, sentence
 from cscheck.no_case import no_case, not_in_force
+from cscheck.past_days import (
+    VERSION,
+    alike,
+    day_figures,
+    told_from_first_day,
+    with_past_days,
+)
 from cscheck.platform_figures import beside_theirs
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
@@ -43,6 +50,8 @@ class Measured:
     waits: pl.DataFrame
     groups: tuple[Group, ...] = ()
     agent_days: tuple[AgentDay, ...] = ()
+    day_figures: tuple[DayFigure, ...] = ()
+    alike: pl.DataFrame | None = None
     notes: tuple[Sentence, ...] = ()
     reason: Sentence | None = None
 
@@ -54,11 +63,12 @@ def measured(
     *,
     breakdown: bool = False,
     waiving: Waiving | None = None,
+    stored: StoredDays | None = None,
 ) -> Measured:
     """Measures and judges a rule; with `rules_at`, by the rules of that day alone.
 
     `breakdown` asks where the cases lie; without it `slices` and `waits` are empty. `waiving` says
-    which cases are not counted.
+    which cases are not counted, `stored` has the days before those audited (None: no history).
     """
     versions = list(_relevant(rule, scope, rules_at))
     if not versions:
@@ -79,27 +89,41 @@ def measured(
     counted_all = pl.concat(part.frame for part in parts)
     waives = waiving is not None and bool(waiving.of(rule))
     if waives and waiving is not None:
-        parts = [_waived(waiving, rule, *dated) for dated in zip(able, parts, strict=True)]
-    cases = pl.concat(part.frame for part in parts)
+        parts = [
+            waiving.applied(rule, version, part)
+            for (version, _), part in zip(able, parts, strict=True)
+        ]
+    cases = pl.concat(
+        _of_version(part, version) for part, (version, _) in zip(parts, able, strict=True)
+    )
     shops = tuple(sorted({shop for part in parts for shop in part.shops}))
     grouping = _grouping(rule, [version for version, _ in able], scope, rules_at, shops)
     cases = in_spans(cases, grouping)
     if any(part.once_a_day for part in parts):
         cases = _once_a_day(cases, grouping)
-    found = groups(rule, cases, grouping)
+    kept = None if stored is None else alike(rule, cases, grouping)
+    cases = cases.drop(VERSION)
+    whole = cases
+    if stored is not None:
+        grouping, whole = with_past_days(rule, grouping, stored, cases)
+    found = groups(rule, whole, grouping)
     if waives:
-        found = with_waived(found, groups(rule, in_spans(counted_all, grouping), grouping))
+        past = whole.tail(whole.height - cases.height)
+        every = pl.concat([in_spans(counted_all, grouping), past])
+        found = with_waived(found, groups(rule, every, grouping))
     judged = with_consequences(found, rule, cases, grouping, scope)
     evidence = in_spans(pl.concat(_evidence(part) for part in parts), grouping)
     if rule.kind is Kind.COUNT and all(part.evidence is None for part in parts):
-        evidence = rows_that_count(cases, judged, rule, grouping)
+        evidence = rows_that_count(whole, judged, rule, grouping).drop_nulls("source")
     counted = cases.filter(pl.col("excluded").is_null())
     counted = counted if breakdown else counted.clear()
     return Measured(
         rule,
         slices=slices(rule, counted, scope.zone),
         waits=waits(rule, counted),
-        groups=judged,
+        groups=told_from_first_day(judged, grouping),
+        day_figures=() if stored is None else day_figures(rule, cases, grouping, scope.days),
+        alike=kept,
         agent_days=beside_theirs(rule, cases, scope, rules_at),
         violations=evidence.drop("span"),
         faces=_faces(cases, grouping),
@@ -109,17 +133,8 @@ def measured(
     )
 
 
-def _waived(waiving: Waiving, rule: Rule, dated: Dated, part: Cases) -> Cases:
-    """A version's cases, those waived excluded, with what to say of waivers that have expired."""
-    version, _ = dated
-    expired = waiving.expired(rule, version, part.frame)
-    evidence = part.evidence
-    return replace(
-        part,
-        frame=waiving.marked(rule, version, part.frame),
-        evidence=None if evidence is None else waiving.unwaived(rule, version, evidence),
-        notes=(*part.notes, *expired),
-    )
+def _of_version(part: Cases, version: Version) -> pl.DataFrame:
+    return part.frame.with_columns(pl.lit(version.name, pl.String).alias(VERSION))
 
 
 def cases_by_version(

@@ -195,6 +195,49 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class DayFigure:
+    """A rule's figure of one shop (and agent and buyer) on one day, as the history keeps it.
+
+    `value` is in the unit of the rule's value; `kind` says which (`RuleVerdict.value_kind`).
+    """
+
+    rule: str
+    shop: str
+    agent: str | None
+    buyer: str | None
+    day: date
+    version: str | None
+    status: Status
+    numerator: int | None
+    denominator: int
+    open: int
+    value: Fraction | None
+    limit: str | None
+    kind: str
+
+
+# How many cases of a day were alike: what later nights need to add them up (`StoredDays.alike`).
+ALIKE: Mapping[str, str] = {
+    **dict.fromkeys(("rule", "shop", "day", "agent", "version", "definition"), "text"),
+    "good": "whole",
+    "excluded": "text",
+    **dict.fromkeys(("value", "least", "most", "review", "rows", "cases"), "whole"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDays:
+    """Past days: the cases that were alike, and which days of each rule and shop there are.
+
+    `alike` has the columns of ALIKE; day is a date, good and review are booleans. `definition`
+    tells whether the rule was measured as it is now.
+    """
+
+    alike: pl.DataFrame
+    days: Mapping[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class AgentDay:
     """An agent's figure of one day by our count, and by the platform's own; it is never judged.
 
@@ -264,6 +307,8 @@ class Result:
       longer than that; without either never ended. Both are empty unless they were asked for.
 
     `tag_titles` are the headings under which reports put the rules that have these tags.
+    `day_figures` and `alike` are what the history keeps, `measured` the rules that could be; empty
+    unless the audit was asked for them.
     """
 
     platform: str
@@ -284,6 +329,9 @@ class Result:
     rejects: tuple[Reject, ...]
     troubles: tuple[Sentence, ...] = ()
     tag_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    day_figures: tuple[DayFigure, ...] = ()
+    alike: pl.DataFrame | None = None
+    measured: frozenset[str] = frozenset()
 
     @property
     def penalty(self) -> Penalty | None:

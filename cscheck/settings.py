@@ -29,15 +29,33 @@ _FOR_ALL: Mapping[str, Kind] = {
     "max_rejected": "text",
     "password_file": "path",
     "waivers": "path",
+    "history": "path",
+    "notify": "texts",
     "show_pii": "flag",
     "top": "number",
     "width": "number",
 }
 _OF_SHOP: Mapping[str, Kind] = {**_FOR_ALL, "paths": "paths", "table": "tables"}
+_OF_ROBOT: Mapping[str, Kind] = {
+    **dict.fromkeys(("kind", "when", "url_env", "secret_env"), "text"),
+    **dict.fromkeys(("url_file", "secret_file"), "path"),
+}
+_WORDS = {"kind": ("dingtalk", "feishu", "wecom", "webhook"), "when": ("problem", "always")}
 _AT_TOP: Mapping[str, Kind] = {**_FOR_ALL, "jobs": "number"}
 # What `due` and `explain` take of it too; the rest is for the nightly audit alone.
 FOR_EVERY_COMMAND = frozenset(
-    ("platform", "paths", "table", "columns", "rules", "lang", "password_file", "show_pii", "width")
+    (
+        "platform",
+        "paths",
+        "table",
+        "columns",
+        "rules",
+        "lang",
+        "password_file",
+        "show_pii",
+        "width",
+        "history",
+    )
 )
 
 
@@ -52,6 +70,7 @@ class Settings:
     path: Path
     common: Mapping[str, Any] = field(default_factory=dict)
     shops: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    robots: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
 
     def of_shop(self, name: str) -> dict[str, Any]:
@@ -110,18 +129,27 @@ class _Checked:
         self.problems: list[Problem] = []
 
     def settings(self, data: Mapping[str, Any]) -> Settings:
-        common = self._section((), data, _AT_TOP, besides=("shops",))
-        shops = data.get("shops", {})
-        if not isinstance(shops, dict) or not all(isinstance(e, dict) for e in shops.values()):
-            self._problem(("shops",), sentence("config_shops"))
-            shops = {}
-        own = {
-            name: self._section(("shops", name), section, _OF_SHOP)
-            for name, section in shops.items()
-        }
+        common = self._section((), data, _AT_TOP, besides=("shops", "robots"))
+        shops = self._sections("shops", data, _OF_SHOP)
+        robots = self._sections("robots", data, _OF_ROBOT)
+        for name, robot in robots.items():
+            for key, words in _WORDS.items():
+                if robot.get(key, words[0] if key == "when" else None) not in words:
+                    what = sentence("config_word", key=key, words=words)
+                    self._problem(("robots", name, key), what)
         if self.problems:
             raise UsageError(*self.problems)
-        return Settings(self.path, common, own, self.lines)
+        return Settings(self.path, common, shops, robots, self.lines)
+
+    def _sections(
+        self, kind: str, data: Mapping[str, Any], known: Mapping[str, Kind]
+    ) -> dict[str, dict[str, Any]]:
+        """The tables `[kind.NAME]`."""
+        found = data.get(kind, {})
+        if not isinstance(found, dict) or not all(isinstance(e, dict) for e in found.values()):
+            self._problem((kind,), sentence("config_sections", kind=kind))
+            return {}
+        return {name: self._section((kind, name), each, known) for name, each in found.items()}
 
     def _section(
         self,

@@ -10,6 +10,7 @@ import polars as pl
 
 from cscheck.evidence import Naming, named
 from cscheck.intake import Intake
+from cscheck.measures.cases import Cases
 from cscheck.model import Group, Sentence, Status, sentence
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.rules.waivers import REASON, Waiver
@@ -28,6 +29,17 @@ class Waiving:
 
     def of(self, rule: Rule) -> tuple[Waiver, ...]:
         return tuple(each for each in self.waivers if each.rule == rule.id)
+
+    def applied(self, rule: Rule, version: Version, part: Cases) -> Cases:
+        """A version's cases, those waived excluded, and what to say of waivers that expired."""
+        expired = self.expired(rule, version, part.frame)
+        evidence = part.evidence
+        return replace(
+            part,
+            frame=self.marked(rule, version, part.frame),
+            evidence=None if evidence is None else self.unwaived(rule, version, evidence),
+            notes=(*part.notes, *expired),
+        )
 
     def marked(self, rule: Rule, version: Version, cases: pl.DataFrame) -> pl.DataFrame:
         """The cases, the waived ones among them excluded."""

@@ -52,12 +52,10 @@ def folder(tmp_path: Path) -> Path:
 def audit(folder: Path, waivers: str, require: str = "100%", *more: str) -> tuple[int, Any, str]:
     (folder / "rules.yaml").write_text(RULES.format(require=require), "utf-8")
     (folder / "waivers.yaml").write_text("waivers:\n" + waivers, "utf-8")
-    run = cscheck(
-        *("audit", "-p", "ks", "--date", "2026-11-20", "--rules", folder / "rules.yaml"),
-        *("--only", "ours", "--only", "replies", "--waivers", folder / "waivers.yaml"),
-        *("--format", "json", *more),
-        *(folder / "orders.csv", folder / "messages.csv"),
-    )
+    chosen: list[str | Path] = ["--rules", folder / "rules.yaml", "--only", "ours"]
+    chosen += ["--only", "replies", "--waivers", folder / "waivers.yaml", "--format", "json"]
+    files = (folder / "orders.csv", folder / "messages.csv")
+    run = cscheck("audit", "-p", "ks", "--date", "2026-11-20", *chosen, *more, *files)
     return run.code, json.loads(run.out) if run.out else None, run.err
 
 

@@ -18,6 +18,7 @@ from cscheck.cli import (
     platforms,
     rules,
     template,
+    trend,
 )
 from cscheck.cli.help import App
 
@@ -65,3 +66,6 @@ app.command("template", epilog="Example: cscheck template to_fill_in/ -p kuaisho
     template.template_command
 )
 app.add_typer(rules.app, name="rules")
+app.command("trend", epilog="Example: cscheck trend --history history.db --days 14")(
+    trend.trend_command
+)

@@ -96,9 +96,14 @@ def audit_command(
             "--rejects", metavar="FILE", help="Every rejected row, whole and unmasked, as csv."
         ),
     ] = None,
+    history: options.History = None,
     waivers: Annotated[
         Path | None,
         typer.Option("--waivers", metavar="FILE", help="Cases that are not counted, and why."),
+    ] = None,
+    notify: Annotated[
+        list[str] | None,
+        typer.Option("--notify", metavar="NAME", help="Tell a robot of the config. Repeatable."),
     ] = None,
     password_file: options.Passwords = None,
     quiet: Annotated[
@@ -154,7 +159,10 @@ def audit_command(
             fail_on=fail_on,
             max_rejected=max_rejected,
             rejects=rejects,
+            history=history,
             waivers=waivers,
+            notify=notify or [],
+            config=config,
             password_file=password_file,
             quiet=quiet,
             verbose=verbose,

@@ -23,8 +23,11 @@ from cscheck.cli.inputs import (
     reading,
     said_tables,
 )
+from cscheck.cli.noticing import Notices, chosen_robots
 from cscheck.cli.output import check_for_stdout, planned, print_report, write_report
 from cscheck.cli.period import audited_days, parse_day, taken_complete_to
+from cscheck.cli.remembering import Memory, shops_of
+from cscheck.cli.settled import settings_at_hand
 from cscheck.cli.stages import Stages
 from cscheck.errors import UsageError
 from cscheck.report.formats import FORMATS, Format, rendered_as
@@ -63,7 +66,10 @@ class AuditAsked:
     fail_on: str
     max_rejected: str
     rejects: Path | None
+    history: Path | None
     waivers: Path | None
+    notify: Sequence[str]
+    config: Path | None
     password_file: Path | None
     quiet: bool
     verbose: bool
@@ -71,7 +77,21 @@ class AuditAsked:
 
 
 def run_audit(asked: AuditAsked) -> int:
-    """Runs it, writes and prints its reports; the exit code. Raises CscheckErrors."""
+    """Runs it, writes and prints its reports, tells the robots; the exit code.
+
+    Raises CscheckErrors.
+    """
+    settings = settings_at_hand(asked.config) if asked.notify else None
+    robots, always = chosen_robots(asked.notify, settings.robots if settings else {})
+    notices = Notices(robots, always, asked.shop, asked.outputs, asked.lang)
+    with notices.of_errors():
+        result = _audited(asked)
+    notices.of_result(result)
+    return result.exit_code
+
+
+def _audited(asked: AuditAsked) -> Result:
+    """One audit with its reports, entered into the history."""
     printed = FORMATS[asked.format]
     check_for_stdout(printed)
     if not asked.paths and not asked.tables:
@@ -96,6 +116,7 @@ def run_audit(asked: AuditAsked) -> int:
 
     request = _request(asked, chosen, days, [printed, *reports.values()])
     request = replace(request, waivers=waivers)
+    memory = Memory.at(asked.history, chosen.id)
     stages = Stages(asked.lang, asked.verbose)
     secrets = passwords(asked.password_file)
     with reading(asked.shop, said, secrets, quiet=asked.quiet) as how:
@@ -103,12 +124,15 @@ def run_audit(asked: AuditAsked) -> int:
             intake = read(paths, chosen, how)
             rows = sum(each.rows for each in intake.inputs)
             done(count=len(intake.inputs), rows=f"{rows:,}")
+        shops = shops_of(intake, asked.shop) if asked.history else []
+        request = memory.asked(request, ruleset, shops)
         with stages.stage("stage_measured") as done:
             result = audit(intake, ruleset, replace(request, progress=how.progress))
             cases = sum(rule.violations for rule in result.rules)
             done(count=len(result.rules), cases=f"{cases:,}")
     _report(asked, result, reports, stages)
-    return result.exit_code
+    memory.keep(result, shops, now(chosen.zone), asked.lang)
+    return result
 
 
 def _report_place(path: Path, day: date, shop: str) -> Path:

@@ -77,3 +77,11 @@ Config = Annotated[
         "--config", metavar="FILE", help="Settings. [default: cscheck.toml here or above]"
     ),
 ]
+History = Annotated[
+    Path | None,
+    typer.Option(
+        "--history",
+        metavar="FILE",
+        help="Figures of past nights, to add up and look back (SQLite).",
+    ),
+]

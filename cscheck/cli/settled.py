@@ -47,6 +47,8 @@ def chosen_shop(settings: Settings, given: dict[str, Any]) -> str | None:
 
     Raises UsageError where several could be.
     """
+    if "paths" not in given:  # a command that reads no exports
+        return None
     shop, has_paths = given.get("shop"), bool(given.get("paths") or given.get("table"))
     if given.get("every"):
         return None

@@ -15,12 +15,14 @@ from cscheck.clock import days_between
 class Span:
     """A group's days: its week, month or window, cut to the days audited.
 
-    `window_days` is the length of the uncut window, None where the period has no length of its own.
+    `window_days` is the length of the uncut window and `window_from` the day on which it begins,
+    None where the period has no length of its own.
     """
 
     from_: date
     to: date
     window_days: int | None
+    window_from: date | None = None
 
     @property
     def days(self) -> int:
@@ -54,15 +56,15 @@ class Period:
         if self.name == "run":
             return (Span(first, last, None),)
         if self.name == "rolling":
-            start = max(first, last - timedelta(days=self.rolling_days - 1))
-            return (Span(start, last, self.rolling_days),)
+            begin = last - timedelta(days=self.rolling_days - 1)
+            return (Span(max(first, begin), last, self.rolling_days, begin),)
         return tuple(self._calendar_spans(first, last))
 
     def _calendar_spans(self, first: date, last: date) -> Iterator[Span]:
         start = first
         while start <= last:
             begin, end = self._around(start)
-            yield Span(start, min(end, last), (end - begin).days + 1)
+            yield Span(start, min(end, last), (end - begin).days + 1, begin)
             start = end + timedelta(days=1)
 
     def _around(self, day: date) -> tuple[date, date]:

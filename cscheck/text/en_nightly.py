@@ -4,7 +4,6 @@ TEXT: dict[str, str] = {
     # the config file
     "cannot_read_config": "cannot read the settings in {path}: {problem}",
     "config_syntax": "this is not TOML: {problem}",
-    "config_shops": "shops are tables: [shops.NAME]",
     "config_wrong_type": "'{key}' is {asked}, not {value}",
     "config_text": "a text",
     "config_texts": "a list of texts",
@@ -43,6 +42,33 @@ TEXT: dict[str, str] = {
     "yaml_not_a_moment": "'{value}' is no day or time such as 2026-11-20 or 2026-11-20 10:00",
     "yaml_waiver_lacks": "a waiver needs '{key}'",
     "yaml_not_a_text": "'{value}' is no text",
+    # the history
+    "history_failed": "the history {path} cannot be used: {problem}",
+    "history_is_newer": "{path} is of a newer cscheck (version {version}): update this one",
+    "history_not_kept": "a night that could not be judged is not entered into the history",
+    # trend
+    "no_history": "there is no history at {path}: name one with --history",
+    "trend_heading": "The rules from {days}",
+    "trend_nothing": "The history has nothing of these days.",
+    "trend_days": "days",
+    "trend_status": "status",
+    "trend_last": "last",
+    "trend_least": "least",
+    "trend_most": "most",
+    "trend_broken": "broken",
+    "trend_line": "day by day",
+    # notices
+    "config_sections": "'{kind}' are tables: [{kind}.NAME]",
+    "config_word": "'{key}' is one of {words}",
+    "no_robot": "the config has no robot '{name}': [robots.{name}]",
+    "robot_without_address": "the robot '{name}' needs url_env or url_file",
+    "robot_variable": "the robot '{name}' needs the variable {variable}",
+    "secret_for_all": "others may read the secret in {path}: chmod 600",
+    "secret_unreadable": "cannot read the secret in {path}: {problem}",
+    "notice_rule": "{status}: {title} ({groups} groups, {cases} cases)",
+    "notice_due": "{count} open cases have a deadline",
+    "notice_more": "{count} more lines in {file}",
+    "notice_failed": "the notice to '{name}' did not arrive: {problem}",
     # init: the files it writes
     "init_config": """\
 # cscheck: which shops are audited every night, and how. `cscheck config` shows what is in force,

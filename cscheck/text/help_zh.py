@@ -86,4 +86,29 @@ HELP: dict[str, str] = {
     "Only this table. Repeatable. [default: all needed]": (
         "只写这张表，可重复。[默认：规则需要的全部]"
     ),
+    # due, explain, demo
+    "List every open case by its deadline: how long is left, whose it is, where it stands.": (
+        "按截止时间列出每件未结个案：还剩多久、由谁负责、在哪个文件哪一行。"
+    ),
+    "Time left counts from the end of the day, or from --as-of. Exit codes: 0 listed, 3 the data "
+    "could not be relied on.": (
+        "剩余时间从当天结束时算起，或从 --as-of 算起。退出码：0 已列出，3 数据不可靠。"
+    ),
+    "Only what breaks in that time. [all]": "只列这段时间内到期的。[全部]",
+    "Also to a file (.txt .csv .json).": "同时写入文件（.txt .csv .json）。",
+    "Tell the timeline of one case: its rows, its clock, the clause, what would be in time.": (
+        "讲清一件个案的经过：相关各行、计时、条款，以及怎样才算及时。"
+    ),
+    "Message texts are shown with --show-pii alone. Exit codes: 0 told, 2 no such rule or case.": (
+        "消息正文只在加 --show-pii 时显示。退出码：0 已说明，2 没有这条规则或这件个案。"
+    ),
+    "An id as the report has it: of a case, a conversation, a buyer.": (
+        "报告里的编号：个案、会话或买家的。"
+    ),
+    "Write a day of invented exports in a platform's own shape, and say what is in them.": (
+        "按平台导出的样式写出一天的虚构数据，并说明里面有什么。"
+    ),
+    "Where to; made if need be.": "写到哪里，没有就新建。",
+    "How many conversations.": "多少个会话。",
+    "Another seed, another day.": "换一个种子就是另一天。",
 }

@@ -20,4 +20,16 @@ NIGHTLY: dict[str, str] = {
     ),
     "Nothing that is there already is overwritten.": "已有的文件不会被覆盖。",
     "Cases that are not counted, and why.": "豁免的个案及其理由，不计入统计。",
+    "Figures of past nights, to add up and look back (SQLite).": (
+        "往日的数字，用于累计和回顾（SQLite）。"
+    ),
+    "Only this shop.": "只看这家店。",
+    "How many days.": "看多少天。",
+    "The last day. [default: yesterday]": "最后一天。[默认：昨天]",
+    "Only this rule. Repeatable.": "只看这条规则，可重复。",
+    "Show the last days of each rule and shop: a bar a day, the figures, and how often broken.": (
+        "列出各店各条规则最近的走势：每天一格，附数字和违规天数。"
+    ),
+    "Exit codes: 0 shown, 2 there is no history.": "退出码：0 已列出，2 没有历史文件。",
+    "Tell a robot of the config. Repeatable.": "通知配置里的机器人，可重复。",
 }

@@ -4,7 +4,6 @@ TEXT: dict[str, str] = {
     # the config file
     "cannot_read_config": "无法读取配置文件 {path}：{problem}",
     "config_syntax": "不是合法的 TOML：{problem}",
-    "config_shops": "店铺要写成表：[shops.店名]",
     "config_wrong_type": "“{key}”应为{asked}，而不是 {value}",
     "config_text": "一段文字",
     "config_texts": "文字列表",
@@ -43,6 +42,33 @@ TEXT: dict[str, str] = {
     "yaml_not_a_moment": "“{value}”不是日期或时间，应形如 2026-11-20 或 2026-11-20 10:00",
     "yaml_waiver_lacks": "豁免缺少“{key}”",
     "yaml_not_a_text": "“{value}”不是文字",
+    # the history
+    "history_failed": "历史文件 {path} 无法使用：{problem}",
+    "history_is_newer": "历史文件 {path} 由更新的 cscheck 写成（版本 {version}），请升级",
+    "history_not_kept": "这一晚无法评判，没有记入历史",
+    # trend
+    "no_history": "{path} 处没有历史文件：用 --history 指明",
+    "trend_heading": "{days} 的各条规则",
+    "trend_nothing": "历史里没有这些日子的数据。",
+    "trend_days": "天数",
+    "trend_status": "最近结论",
+    "trend_last": "最近",
+    "trend_least": "最低",
+    "trend_most": "最高",
+    "trend_broken": "违规天数",
+    "trend_line": "逐日",
+    # notices
+    "config_sections": "“{kind}”要写成表：[{kind}.名称]",
+    "config_word": "“{key}”应为 {words} 之一",
+    "no_robot": "配置里没有机器人“{name}”：[robots.{name}]",
+    "robot_without_address": "机器人“{name}”缺少 url_env 或 url_file",
+    "robot_variable": "机器人“{name}”需要环境变量 {variable}",
+    "secret_for_all": "{path} 里的密钥别人也能读：请 chmod 600",
+    "secret_unreadable": "无法读取 {path} 里的密钥：{problem}",
+    "notice_rule": "{status}：{title}（{groups} 组，{cases} 件）",
+    "notice_due": "有时限的未结个案 {count} 件",
+    "notice_more": "另有 {count} 行，见 {file}",
+    "notice_failed": "没能通知“{name}”：{problem}",
     # init: the files it writes
     "init_config": """\
 # cscheck：每晚核对哪些店、怎么核对。`cscheck config` 列出实际生效的设置，

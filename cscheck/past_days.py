@@ -1,0 +1,138 @@
+"""Days of the past in a rule's week, month or window: cases that are alike, kept as one row.
+
+A night's cases are kept as how many there were of each kind (good or not, how long, excluded why);
+added to a later night's they are cases again, so that rates, means and quantiles come out as they
+would from all the files at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from cscheck.judge import Grouping, groups, in_spans
+from cscheck.measures.cases import Kind
+from cscheck.model import ALIKE, DayFigure, Group, Status, StoredDays
+from cscheck.rules.periods import Period
+from cscheck.rules.ruleset import Rule, Version
+
+VERSION = "version"
+_BROKEN = (Status.FAIL, Status.WARN)
+
+
+def alike(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
+    """The cases of the days audited in the columns of model.ALIKE; `cases` have their version.
+
+    Where every buyer has a group of his own there are too many to keep, and none is wanted: such
+    rules are by day.
+    """
+    if "buyer" in grouping.by:
+        cases = cases.clear()
+    if rule.kind is Kind.RATE:  # only a rate's cases are not measured
+        cases = cases.with_columns(pl.lit(None, pl.Int64).alias(n) for n in _AMOUNTS)
+    agent = pl.col("agent") if "agent" in grouping.by else pl.lit(None, pl.String)
+    definitions = {version.name: definition(rule, version) for version in rule.versions}
+    named = cases.with_columns(
+        agent=agent, rule=pl.lit(rule.id), rows=pl.col("rows").cast(pl.Int64)
+    )
+    key = [name for name in ALIKE if name not in ("definition", "cases")]
+    found = named.group_by(key, maintain_order=True).agg(cases=pl.len().cast(pl.Int64))
+    told = pl.col(VERSION).replace_strict(
+        list(definitions), list(definitions.values()), return_dtype=pl.String
+    )
+    return found.with_columns(definition=told).select(list(ALIKE))
+
+
+_AMOUNTS = ("value", "least", "most")
+
+
+def definition(rule: Rule, version: Version) -> str:
+    """What tells whether figures of two nights were measured the same way."""
+    written = json.dumps(version.written, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(f"{rule.measure.name}\n{written}".encode()).hexdigest()[:16]
+
+
+def with_past_days(
+    rule: Rule, grouping: Grouping, stored: StoredDays, cases: pl.DataFrame
+) -> tuple[Grouping, pl.DataFrame]:
+    """The grouping that knows which days are stored, and the cases of those days added."""
+    first = grouping.spans[0]
+    if "buyer" in grouping.by or first.window_from is None:
+        return grouping, cases
+    known = {version.name: definition(rule, version) for version in rule.versions}
+    rows = stored.alike.filter(pl.col("rule") == rule.id)
+    rows = rows.filter(pl.col("day") >= first.window_from, pl.col("day") < first.from_)
+    other = [known.get(v) != d for v, d in rows.select(VERSION, "definition").iter_rows()]
+    strange = set(rows.filter(pl.Series(other, dtype=pl.Boolean)).select("shop", "day").iter_rows())
+    days = {
+        shop: tuple(
+            day
+            for day in each
+            if first.window_from <= day < first.from_ and (shop, day) not in strange
+        )
+        for (of, shop), each in stored.days.items()
+        if of == rule.id
+    }
+    usable = [(shop, day) for shop, each in days.items() for day in each]
+    places = pl.DataFrame(usable, schema={"shop": pl.String, "day": pl.Date}, orient="row")
+    again = _as_cases(rows.join(places, on=["shop", "day"], how="inner"), cases)
+    return replace(grouping, stored=days), pl.concat([cases, again])
+
+
+def _as_cases(rows: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    """Rows of alike cases as so many cases, in the columns and kinds of others."""
+    many = rows.select(pl.exclude("cases").repeat_by("cases")) if rows.height else rows
+    if rows.height:
+        many = many.explode(many.columns)
+    columns = {
+        name: pl.col(name).cast(kind) if name in many.columns else pl.lit(None, kind)
+        for name, kind in cases.schema.items()
+    }
+    return many.with_columns(span=pl.lit(0, pl.Int64)).select(
+        **{**columns, "span": pl.lit(0, cases.schema["span"])}
+    )
+
+
+def told_from_first_day(found: Sequence[Group], grouping: Grouping) -> tuple[Group, ...]:
+    """The groups, those with stored days beginning on the first of them."""
+    if not grouping.stored:
+        return tuple(found)
+    first = grouping.spans[0].from_
+    return tuple(
+        replace(group, from_=grouping.stored[group.shop][0])
+        if group.from_ == first and grouping.stored.get(group.shop)
+        else group
+        for group in found
+    )
+
+
+def day_figures(
+    rule: Rule, cases: pl.DataFrame, grouping: Grouping, days: tuple[date, date]
+) -> tuple[DayFigure, ...]:
+    """The figures of each day audited; of buyers only those that stand out."""
+    spans = Period("day").spans(*days)
+    daily = Grouping(spans, grouping.by, grouping.rules_at, grouping.shops, frozenset())
+    found = groups(rule, in_spans(cases.drop("span"), daily), daily)
+    return tuple(
+        DayFigure(
+            *(rule.id, each.shop, each.agent, each.buyer, each.from_, each.version, each.status),
+            *(each.numerator, each.denominator, each.open, each.value, each.limit),
+            kind=rule.kind.value,
+        )
+        for each in found
+        if each.buyer is None or each.status in _BROKEN
+    )
+
+
+def named_buyers(
+    found: Sequence[DayFigure], names: Mapping[str, str | None]
+) -> tuple[DayFigure, ...]:
+    """The figures with buyers under their tokens."""
+    return tuple(
+        each if each.buyer is None else replace(each, buyer=names.get(each.buyer)) for each in found
+    )

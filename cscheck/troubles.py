@@ -1,0 +1,84 @@
+"""Why the data of an audit could not be judged, or not wholly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+import polars as pl
+
+from cscheck.clock import days_between
+from cscheck.intake import Intake
+from cscheck.model import Days, RuleVerdict, Sentence, sentence, table_named
+from cscheck.tables import MESSAGES, TABLES
+
+
+def troubles(
+    intake: Intake,
+    verdicts: Sequence[RuleVerdict],
+    days: tuple[date, date],
+    bears: Callable[[int, int], bool],
+    expect: Sequence[str],
+) -> Iterator[Sentence]:
+    """Why the data could not be judged, or not wholly.
+
+    `bears` says whether so many rejects among so many rows are borne; `expect` are the tables that
+    must be there.
+    """
+    for each in intake.inputs:
+        if each.failure is not None:
+            yield sentence("trouble_file", path=each.path, sheet=each.sheet, failure=each.failure)
+        elif not bears(each.rejected, each.rows):
+            yield sentence(
+                "trouble_rejects", path=each.path, rejected=each.rejected, rows=each.rows
+            )
+    for name in expect:
+        yield from _missing_days(name, intake, days)
+    if not _anything_judged(intake, verdicts, days):
+        yield sentence("trouble_nothing_judged", days=Days(*days))
+
+
+def _anything_judged(
+    intake: Intake, verdicts: Sequence[RuleVerdict], days: tuple[date, date]
+) -> bool:
+    """Whether there was a case; or a count of none, in a period of which some table has rows.
+
+    Hours online and snapshots have a case on any day one asks for: they alone tell nothing.
+    """
+    dated = [each for each in verdicts if each.measure != "coverage" and each.unit != "listings"]
+    if any(group.denominator or group.open for each in dated for group in each.groups):
+        return True
+    audited = set(days_between(*days))
+    figures = [group.value for verdict in verdicts for group in verdict.groups]
+    return any(figure is not None for figure in figures) and (
+        {name for name, has in intake.columns.items() if has} == {"listings"}
+        or any(_days_covered(name, intake) & audited for name in intake.columns)
+    )
+
+
+def _missing_days(name: str, intake: Intake, days: tuple[date, date]) -> Iterator[Sentence]:
+    """What an expected table lacks: itself, or rows on some of the days audited.
+
+    A table of which every export is empty has had a quiet night.
+    """
+    if name not in intake.columns:
+        yield sentence("trouble_expected", table=table_named(name))
+        return
+    covered = _days_covered(name, intake)
+    missing = [day for day in days_between(*days) if day not in covered]
+    if covered and missing:
+        yield sentence("trouble_uncovered", table=table_named(name), days=tuple(missing))
+
+
+def _days_covered(name: str, intake: Intake) -> set[date]:
+    """The days on which any time of a table's rows falls."""
+    if name == MESSAGES.name:
+        if intake.messages is None:
+            return set()
+        return set(intake.messages.narrow.select(intake.zone.day(pl.col("at"))).to_series())
+    covered: set[date] = set()
+    frame = intake.tables[name]
+    for column in TABLES[name].times:
+        if column in frame.columns:
+            covered |= set(frame.select(intake.zone.day(pl.col(column))).to_series().drop_nulls())
+    return covered
