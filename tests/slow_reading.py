@@ -1059,8 +1059,8 @@ def groups(
     for key in sorted(members, key=lambda key: (*key[:3], key[3] or "")):
         judged_at = rules_at or key[2]  # the limit is the one in force on the group's last day
         limit = version_on(versions, judged_at)
-        # after its last day nothing of a rule is in force, nor how many cases it asks for
-        measured = measuring_version(versions, judged_at) or {**shape, "at_least": 0}
+        ended = {**shape, "at_least": 0, "require": None}  # after its last day nothing is asked
+        measured = measuring_version(versions, judged_at) or ended
         made.append(group_of(key, members[key], limit, measured))
     return made
 

@@ -81,4 +81,6 @@ def test_replies_as_the_page_says(random: Random) -> None:
     further = random.choice((0, 1, 1))
     as_of = random.choice((*[86_400] * len(EDGES), *EDGES))
     days = [DAY, DAY + timedelta(days=1)][: 1 + further]
-    agree(rules(random), exports(random), days, MIDNIGHT + timedelta(days=further, seconds=as_of))
+    moment = MIDNIGHT + timedelta(days=further, seconds=as_of)
+    rules_at = DAY + timedelta(days=random.choice((-1, 0, 1))) if often(random, 1, 6) else None
+    agree(rules(random), exports(random), days, moment, rules_at)
