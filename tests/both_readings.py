@@ -6,8 +6,9 @@ them as text, as it would from a file.
 
 from __future__ import annotations
 
+import operator
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -83,7 +84,11 @@ def intake(
 
 
 def fast_groups(
-    source: Mapping[str, Any], export: Export, days: Sequence[date], as_of: datetime
+    source: Mapping[str, Any],
+    export: Export,
+    days: Sequence[date],
+    as_of: datetime,
+    rules_at: date | None = None,
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """Groups, violations and due cases as the program has them, in a form that can be compared."""
     rule = rule_of(source)
@@ -92,13 +97,13 @@ def fast_groups(
     aware = as_of.replace(tzinfo=read.zone.info)
     read = with_derived(read, wanted, last_day=days[-1], as_of=aware)
     scope = Scope(read.zone, (days[0], days[-1]), aware, read.tables, read.columns, read.messages)
-    found = measured(rule, scope)
+    found = measured(rule, scope, rules_at)
     violations = [] if found.violations is None else found.violations.rows(named=True)
     if "distinct" in source:  # the evidence is rows, the slow reading has values
         violations = []
     due = [] if found.due is None else found.due.rows(named=True)
     return (
-        sorted((_group(group) for group in found.groups), key=repr),
+        sorted((_group(group, source) for group in found.groups), key=repr),
         sorted((_case(case, sources, source) for case in violations), key=repr),
         sorted((_case(case, sources, source) for case in due), key=repr),
     )
@@ -111,12 +116,21 @@ def _derived(rule: Rule) -> set[tuple[str, str]]:
     return _derived_columns(Ruleset("test", {}, (rule,)))
 
 
-def _group(group: Group) -> tuple[Any, ...]:
+_WOULD = {"would_keep": "pass", "would_break": "fail"}
+
+
+def _group(group: Group, rule: Mapping[str, Any]) -> tuple[Any, ...]:
+    reason = group.reason.key if group.reason and _says_surely(group.open, rule) else ""
     return (
         *(group.shop, group.agent, group.from_, group.to, group.numerator, group.denominator),
         *(group.value, tuple(sorted(group.figures.items())), group.open, group.low, group.high),
-        *(tuple(sorted(group.excluded.items())), group.status.value),
+        *(tuple(sorted(group.excluded.items())), _WOULD.get(reason), group.status.value),
     )
+
+
+def _says_surely(still_open: int, rule: Mapping[str, Any]) -> bool:
+    """Whether what a limit would say can be told from the status that it would give."""
+    return not still_open and not ("warn" in rule and rule.get("severity") == "warn")
 
 
 def _case(
@@ -131,13 +145,18 @@ def _case(
 
 
 def slow_groups(
-    source: Mapping[str, Any], export: Export, days: Sequence[date], as_of: datetime
+    source: Mapping[str, Any],
+    export: Export,
+    days: Sequence[date],
+    as_of: datetime,
+    rules_at: date | None = None,
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """The same from the slow reading."""
     tables, columns = slow_tables_of(export)
     tables = slow.derive(tables, columns, as_of=as_of, last_day=days[-1])
-    found = slow.groups(dict(source), tables, columns, days=list(days), as_of=as_of)
-    cases = slow.cases(dict(source), tables, columns, days=list(days), as_of=as_of)
+    given: dict[str, Any] = {"days": list(days), "as_of": as_of, "rules_at": rules_at}
+    found = slow.groups(dict(source), tables, columns, **given)
+    cases = slow.cases(dict(source), tables, columns, **given)
     spans = [(group.from_, group.to) for group in found]
     bad = [
         case
@@ -157,7 +176,7 @@ def slow_groups(
         and source["measure"] not in ("response_time", "duration")
     ]
     return (
-        sorted((_slow_group(group) for group in found), key=repr),
+        sorted((_slow_group(group, source) for group in found), key=repr),
         sorted((_slow_case(case, source) for case in bad), key=repr),
         sorted((_slow_case(case, source) for case in due), key=repr),
     )
@@ -190,14 +209,18 @@ def slow_tables_of(export: Export) -> tuple[dict[str, list[Row]], dict[str, set[
     return tables, columns
 
 
-def _slow_group(group: slow.Group) -> tuple[Any, ...]:
+def _slow_group(group: slow.Group, rule: Mapping[str, Any]) -> tuple[Any, ...]:
+    broken = "fail" if rule.get("severity") == "warn" else "pass"
+    would = {"pass": "pass", "fail": "fail", "warn": broken}.get(group.would_be or "")
     low, high = (group.low, group.high) if group.open else (None, None)
     endless = high == slow.ENDLESS
     return (
         *(group.shop, group.agent, group.from_, group.to, group.numerator, group.denominator),
         *(group.value, tuple(sorted(group.figures.items())), group.open),
         *(low, None if endless else high),
-        *(tuple(sorted(group.excluded.items())), group.status),
+        tuple(sorted(group.excluded.items())),
+        would if _says_surely(group.open, rule) else None,
+        group.status,
     )
 
 
@@ -212,3 +235,43 @@ def _slow_case(case: slow.Case, rule: Mapping[str, Any]) -> tuple[Any, ...]:
     if rule.get("rounds") == "mean" or rule["measure"] == "share":
         return place
     return (*place, case.start, case.deadline, case.stop)
+
+
+def agree(
+    source: Mapping[str, Any],
+    export: Export,
+    days: Sequence[date],
+    as_of: datetime,
+    rules_at: date | None = None,
+) -> None:
+    """Holds the two readings of a rule together.
+
+    Where they differ, on no more rows than it takes.
+    """
+
+    def readings(export: Export) -> tuple[Any, Any]:
+        asked = (source, export, days, as_of, rules_at)
+        return fast_groups(*asked), slow_groups(*asked)
+
+    fast, slow = readings(export)
+    if fast != slow:
+        while (
+            smaller := _with_a_row_less(export, lambda each: operator.ne(*readings(each)))
+        ) is not None:
+            export = smaller
+        fast, slow = readings(export)
+    for mine, theirs in zip(fast, slow, strict=True):
+        assert mine == theirs, (source, export.files)
+
+
+def _with_a_row_less(export: Export, differs: Callable[[Export], bool]) -> Export | None:
+    """The export without one of its rows, where that makes the same trouble."""
+    for table, files in export.files.items():
+        for number, rows in enumerate(files):
+            for place in range(len(rows)):
+                fewer = [*rows[:place], *rows[place + 1 :]]
+                others = {table: [*files[:number], fewer, *files[number + 1 :]]}
+                smaller = Export({**export.files, **others}, export.columns)
+                if differs(smaller):
+                    return smaller
+    return None

@@ -569,8 +569,14 @@ def mean_case(version: Rule, each: list[Case], audit: Audit) -> Case:
     stop = each[0].stop if answered else None
     least = sum((case.least or Fraction(0) for case in each), Fraction(0)) / len(each)
     most = sum((case.most or Fraction(0) for case in each), Fraction(0)) / len(each)
-    case = replace(each[0], deadline=None, stop=stop, value=mean, good=good)
-    return replace(case, unanswered=not answered, least=least, most=most)
+    case = replace(each[0], deadline=None, stop=stop, value=in_microseconds(mean), good=good)
+    case = replace(case, least=in_microseconds(least), unanswered=not answered)
+    return replace(case, most=most if most == ENDLESS else in_microseconds(most))
+
+
+def in_microseconds(seconds: Amount) -> Fraction:
+    """Part 1: a time is told to the microsecond, and so is a mean of times."""
+    return Fraction(math.floor(seconds * 1_000_000), 1_000_000)
 
 
 def mean_broken_at(version: Rule, each: list[Case]) -> datetime | None:
@@ -1053,7 +1059,8 @@ def groups(
     for key in sorted(members, key=lambda key: (*key[:3], key[3] or "")):
         judged_at = rules_at or key[2]  # the limit is the one in force on the group's last day
         limit = version_on(versions, judged_at)
-        measured = measuring_version(versions, judged_at) or shape
+        ended = {**shape, "at_least": 0, "require": None}  # after its last day nothing is asked
+        measured = measuring_version(versions, judged_at) or ended
         made.append(group_of(key, members[key], limit, measured))
     return made
 
