@@ -94,7 +94,7 @@ def waits(rule: Rule, counted: pl.DataFrame) -> pl.DataFrame:
     timed = counted.filter(pl.col("value").is_not_null() | pl.col("deadline").is_not_null())
     if not timed.height or rule.measure.kind not in _COUNTED:
         return pl.DataFrame(schema=WAITS)
-    of_limit = rule.measure.kind is Kind.RATE and timed["deadline"].null_count() == 0
+    of_limit = rule.measure.kind is Kind.RATE and counted["deadline"].null_count() == 0
     if rule.measure.kind is Kind.RATE and not of_limit:
         return pl.DataFrame(schema=WAITS)
     allowed = (pl.col("deadline") - pl.col("start")).dt.total_microseconds()

@@ -37,6 +37,8 @@ class Storyteller:
         told = list(self._of_row(case))
         if isinstance(params, ReplyParameters) and case["conversation"] is not None:
             told += self._of_messages(case, params)
+        elif case["conversation"] is not None and self.scope.messages is not None:
+            told += self._of_talk(case, self.scope.messages)
         elif case["deadline"] is not None:
             told.append(Event(case["deadline"], sentence("event_deadline")))
         yield from sorted(told, key=lambda event: event.at)
@@ -100,6 +102,24 @@ class Storyteller:
                 Term("sender", sender),
                 row,
                 clock=tuple(clock),
+                who=None if sender == BUYER else row["agent"],
+                text=texts.get(place),
+            )
+
+    def _of_talk(self, case: CaseRow, messages: Messages) -> Iterator[Event]:
+        """The messages of the case's conversation, for a rule whose clock they do not drive."""
+        mine = pl.col("conversation") == case["conversation"]
+        spoken = messages.narrow.with_row_index("position").filter(mine)
+        texts = self._texts(messages, spoken) if self.show_pii else {}
+        for row in spoken.iter_rows(named=True):
+            place = (row["source"], row["row"])
+            counts = place == (case["source"], case["row"])
+            sender = SENDERS[row["sender"]]
+            yield self._event(
+                row["at"],
+                Term("sender", sender),
+                row,
+                clock=(sentence("message_counts"),) if counts else (),
                 who=None if sender == BUYER else row["agent"],
                 text=texts.get(place),
             )

@@ -12,7 +12,7 @@ from cscheck.case_events import CaseRow, Storyteller
 from cscheck.errors import Problem, UsageError
 from cscheck.evidence import named
 from cscheck.intake import Intake
-from cscheck.measures.cases import Cases
+from cscheck.measures.cases import Cases, Kind
 from cscheck.measuring import cases_by_version
 from cscheck.model import Sentence, sentence
 from cscheck.rules.ruleset import Rule, Ruleset, Version
@@ -53,8 +53,7 @@ def _matching(
 ) -> Iterator[CaseRow]:
     """The cases that an id stands for, in the order of time."""
     intake, request = asked
-    frame = cases.frame if cases.evidence is None else _with_evidence(cases)
-    frame = frame.drop("buyer")  # a key; `named` tells the buyer
+    frame = _with_verdicts(rule, cases).drop("buyer")  # a key; `named` tells the buyer
     unit = rule.measure.unit(version.parameters)
     rows = named(frame.with_columns(unit=pl.lit(unit)), intake, request.naming)
     whole = named(frame.with_columns(unit=pl.lit("conversation")), intake, request.naming)
@@ -67,16 +66,30 @@ def _matching(
     yield from chosen.iter_rows(named=True)
 
 
-def _with_evidence(cases: Cases) -> pl.DataFrame:
-    """The cases, and the rows that stand as violations where those are others."""
-    assert cases.evidence is not None
-    both = pl.concat([cases.frame, cases.evidence])
-    return both.unique(["source", "row"], keep="last", maintain_order=True)
+def _with_verdicts(rule: Rule, cases: Cases) -> pl.DataFrame:
+    """The cases, and the rows that stand as violations where those are others; each a `verdict`."""
+    frame = cases.frame.with_columns(broken=~pl.col("good"))
+    if cases.evidence is not None:
+        both = pl.concat([frame, cases.evidence.with_columns(broken=pl.lit(value=True))])
+        frame = both.unique(["source", "row"], keep="last", maintain_order=True)
+    fine = Verdict.COUNTED if rule.kind is Kind.COUNT else Verdict.GOOD
+    verdict = (
+        pl.when(pl.col("excluded").is_not_null())
+        .then(pl.lit(Verdict.EXCLUDED.value))
+        .when(pl.col("review"))
+        .then(pl.lit(Verdict.REVIEW.value))
+        .when(pl.col("broken"))
+        .then(pl.lit(Verdict.BAD.value))
+        .when(pl.col("good").is_null())
+        .then(pl.lit(Verdict.OPEN.value))
+        .otherwise(pl.lit(fine.value))
+    )
+    return frame.with_columns(verdict=verdict)
 
 
 def _explained(version: Version, row: CaseRow, teller: Storyteller) -> ExplainedCase:
     late = row["late_by"]
-    verdict = _verdict(row)
+    verdict = Verdict(row["verdict"])
     return ExplainedCase(
         id=row["id"] or row["conversation_id"] or "",
         shop=row["shop"],
@@ -98,14 +111,6 @@ def _explained(version: Version, row: CaseRow, teller: Storyteller) -> Explained
         in_time=_in_time(row, verdict, version),
         events=tuple(teller.events(row)),
     )
-
-
-def _verdict(row: dict[str, Any]) -> Verdict:
-    if row["excluded"] is not None:
-        return Verdict.EXCLUDED
-    if row["good"] is None:
-        return Verdict.OPEN
-    return Verdict.GOOD if row["good"] else Verdict.BAD
 
 
 def _in_time(row: dict[str, Any], verdict: Verdict, version: Version) -> Sentence | None:

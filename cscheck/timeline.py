@@ -11,10 +11,15 @@ from cscheck.model import Sentence, Term
 
 
 class Verdict(enum.StrEnum):
-    """What became of a case."""
+    """What became of a case.
+
+    COUNTED is what adds to a count and breaks nothing by itself; REVIEW is for a person to judge.
+    """
 
     GOOD = "good"
     BAD = "bad"
+    COUNTED = "counted"
+    REVIEW = "review"
     OPEN = "open"
     EXCLUDED = "excluded"
 

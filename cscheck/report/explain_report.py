@@ -21,7 +21,12 @@ from cscheck.text import Lang, length, say, term, word
 from cscheck.timeline import Event, ExplainedCase, Explanation, Verdict
 
 SCHEMA = "cscheck.explanation/1"
-_STYLES = {Verdict.BAD: "bold red", Verdict.GOOD: "green", Verdict.OPEN: "yellow"}
+_STYLES = {
+    Verdict.BAD: "bold red",
+    Verdict.GOOD: "green",
+    Verdict.OPEN: "yellow",
+    Verdict.REVIEW: "yellow",
+}
 
 
 def render(

@@ -116,11 +116,13 @@ def _page(content: bytes, result: Result, lang: Lang) -> Figures:
     cards = content.decode().split("<article")[1:]
     plain = [" ".join(re.sub(r"<[^>]+>", " ", card).split()) for card in cards]
     for rule in result.rules:
-        for group in rule.groups[:8]:
+        if not rule.groups:
+            continue
+        card = next(card for card in plain if f" {rule.title[lang]} " in card)
+        for group in rule.groups:
             bad = bad_cases(rule, group)
             said = f"{word('col_cases', lang)} {group.denominator}"
             said += "" if bad is None else f" {word('col_bad', lang)} {bad}"
-            card = next(card for card in plain if f" {rule.title[lang]} " in card)
             if said in card:
                 found[rule.title[lang], str(group.denominator), _said(bad)] += 1
     return found
