@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +54,13 @@ def _whole(pattern: str, fragments: Mapping[str, str]) -> str:
     return pattern
 
 
+@cache
 def as_is(text: str) -> str:
     """The text without what nobody sees, NFKC, in lower case."""
     return unicodedata.normalize("NFKC", _seen(text)).lower()
 
 
+@cache
 def squeezed(text: str) -> str:
     """Its letters and numbers, and a line feed for each mark that ends a clause."""
     marked = "".join("\n" if char in CLAUSE_MARKS else char for char in _seen(text))
@@ -88,6 +91,7 @@ def hits(text: str, lists: Mapping[str, List], own_numbers: Iterable[str] = ()) 
     return found
 
 
+@cache
 def number_key(text: str) -> str:
     """A number or id by which numbers are compared."""
     folded = unicodedata.normalize("NFKC", text).lower()
@@ -139,10 +143,16 @@ def _listed(entry: List, key: str) -> list[str]:
     return [str(value)] if isinstance(value, (str, int)) else [str(each) for each in value]
 
 
-def _words(entry: List, key: str) -> list[str]:
+def _words(entry: List, key: str) -> tuple[str, ...]:
+    return _compared(tuple(_listed(entry, key)))
+
+
+@cache
+def _compared(words: tuple[str, ...]) -> tuple[str, ...]:
     """Words as they are compared, the longest first."""
-    folded = {squeezed(word).replace("\n", "") for word in _listed(entry, key)} - {""}
-    return sorted((re.escape(word) for word in folded), key=lambda word: (-len(word), word))
+    folded = {squeezed(word).replace("\n", "") for word in words} - {""}
+    escaped = (re.escape(word) for word in folded)
+    return tuple(sorted(escaped, key=lambda word: (-len(word), word)))
 
 
 def _alternatives(words: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ def test_verbose_says_a_line_a_stage_with_rows_and_seconds(tmp_path: Path) -> No
     said = cscheck(*AUDIT, "-v", "-o", path, EXPORTS).err.splitlines()
     assert len(said) == 3
     assert re.fullmatch(r"cscheck: read 5 files or sheets, 563 rows, \d+\.\d s", said[0])
-    assert re.fullmatch(r"cscheck: measured 10 rules, \d+ violations, \d+\.\d s", said[1])
+    assert re.fullmatch(r"cscheck: measured \d+ rules, \d+ violations, \d+\.\d s", said[1])
     assert str(path) in said[2]
 
 
