@@ -89,10 +89,14 @@ def fast_groups(
     days: Sequence[date],
     as_of: datetime,
     rules_at: date | None = None,
+    already: tuple[Intake, list[tuple[str, int]]] | None = None,
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """Groups, violations and due cases as the program has them, in a form that can be compared."""
+    """Groups, violations and due cases as the program has them, in a form that can be compared.
+
+    `already` is what `intake` gave of the export, where it was read before.
+    """
     rule = rule_of(source)
-    read, sources = intake(export)
+    read, sources = already or intake(export)
     wanted = {(table, each) for table, each in _derived(rule)}
     aware = as_of.replace(tzinfo=read.zone.info)
     read = with_derived(read, wanted, last_day=days[-1], as_of=aware)
@@ -238,29 +242,32 @@ def _slow_case(case: slow.Case, rule: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def agree(
-    source: Mapping[str, Any],
+    rules: Sequence[Mapping[str, Any]],
     export: Export,
     days: Sequence[date],
     as_of: datetime,
     rules_at: date | None = None,
 ) -> None:
-    """Holds the two readings of a rule together.
+    """Holds the two readings of each rule together, over an export that is read once for all.
 
     Where they differ, on no more rows than it takes.
     """
+    read = intake(export)
+    for rule in rules:
+        asked = (rule, export, days, as_of, rules_at)
+        if fast_groups(*asked, already=read) != slow_groups(*asked):
+            _show_difference(*asked)
 
+
+def _show_difference(source: Mapping[str, Any], export: Export, *asked: Any) -> None:
     def readings(export: Export) -> tuple[Any, Any]:
-        asked = (source, export, days, as_of, rules_at)
-        return fast_groups(*asked), slow_groups(*asked)
+        return fast_groups(source, export, *asked), slow_groups(source, export, *asked)
 
-    fast, slow = readings(export)
-    if fast != slow:
-        while (
-            smaller := _with_a_row_less(export, lambda each: operator.ne(*readings(each)))
-        ) is not None:
-            export = smaller
-        fast, slow = readings(export)
-    for mine, theirs in zip(fast, slow, strict=True):
+    while (
+        smaller := _with_a_row_less(export, lambda each: operator.ne(*readings(each)))
+    ) is not None:
+        export = smaller
+    for mine, theirs in zip(*readings(export), strict=True):
         assert mine == theirs, (source, export.files)
 
 
