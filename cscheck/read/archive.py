@@ -12,11 +12,9 @@ from pathlib import Path, PurePosixPath
 from cscheck.errors import DataError
 from cscheck.model import Sentence, sentence
 from cscheck.read.files import is_data
-from cscheck.read.staging import MOST_FREE, MOST_RATIO
+from cscheck.read.staging import MOST_FREE, MOST_RATIO, MOST_UNPACKED
 
 MOST_ENTRIES = 1_000
-MOST_BYTES = 8 << 30
-"""What all files of an archive may take unpacked."""
 _CHUNK = 1 << 20
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
@@ -65,8 +63,8 @@ def members(path: Path, folder: Path, passwords: Sequence[str]) -> Iterator[Memb
         infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
         if len(infos) > MOST_ENTRIES:
             raise DataError.saying("zip_entries", count=len(infos), limit=MOST_ENTRIES)
-        if sum(info.file_size for info in infos) > MOST_BYTES:
-            raise DataError.saying("too_large", limit=_in_words(MOST_BYTES))
+        if sum(info.file_size for info in infos) > MOST_UNPACKED:
+            raise DataError.saying("too_large", limit=_in_words(MOST_UNPACKED))
         for number, info in enumerate(infos):
             name = _name(info)
             if not is_data(PurePosixPath(name)):

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from cscheck.errors import DataError
 from cscheck.model import Sentence, sentence
 from cscheck.read.lines import lines_at
 from cscheck.read.raw import LOOK_AHEAD, RawTable, cell_name, header_keys, header_position
-from cscheck.read.staging import StagedText, stage_text
-from cscheck.read.torn import IsRow, TornRows, records
+from cscheck.read.staging import StagedText, check_lines, stage_text
+from cscheck.read.torn import IsRow, TornRows, csv_reader, records
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _HEAD_CHARACTERS = 1 << 18
@@ -24,6 +25,9 @@ _CHUNK = 1 << 20
 _BATCH = 20_000
 _MOST_IN_MEMORY = 1 << 30
 """What is read row by row is held in memory."""
+_MOST_COLUMNS = 4_096
+_MOST_BEYOND = 32
+"""How many cells a row may have beyond the headers; all further ones are one cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def read_delimited(path: Path, label: str, folder: Path, known: frozenset[str]) 
     Raises DataError where the file has no header.
     """
     staged = stage_text(path, folder)
+    check_lines(staged.path)
     layout = _layout(staged.path, known)
     frame = pl.scan_csv(
         staged.path,
@@ -146,9 +151,8 @@ def _read_carefully(
         lines = (line.removesuffix("\n").removesuffix("\r") for line in file)
         below = itertools.islice(lines, layout.lines, None)
         rows = records(below, layout.delimiter, width, is_row, torn)
-        batches = [
-            _frame(batch) for batch in iter(lambda: list(itertools.islice(rows, _BATCH)), [])
-        ]
+        cut = (_cut(row, width + _MOST_BEYOND, layout.delimiter) for row in rows)
+        batches = [_frame(batch) for batch in iter(lambda: list(itertools.islice(cut, _BATCH)), [])]
     frame = pl.concat([pl.DataFrame(schema=layout.schema), *batches], how="diagonal")
     first = layout.row + 1
     raw = _raw(label, staged, layout, frame.with_row_index("row", offset=first).lazy())
@@ -157,8 +161,16 @@ def _read_carefully(
         places = tuple(first + each for each in torn.literal[:5])
         note = sentence("torn_quotes", count=len(torn.literal), rows=places)
         raw = replace(raw, notes=(*raw.notes, note))
-    cut = torn.open_at_end and frame.height - 1 in (*torn.lost[-1:], *torn.literal[-1:])
-    return replace(raw, torn=lost, cut_off=raw.cut_off or cut)
+    breaks_off = torn.open_at_end and frame.height - 1 in (*torn.lost[-1:], *torn.literal[-1:])
+    return replace(raw, torn=lost, cut_off=raw.cut_off or breaks_off)
+
+
+def _cut(row: list[str], most: int, delimiter: str) -> list[str]:
+    """A row of at most so many cells, the last of which holds all the others."""
+    if len(row) <= most:
+        return row
+    rest = row[most - 1 :]
+    return [*row[: most - 1], delimiter.join(rest) if any(cell.strip() for cell in rest) else ""]
 
 
 def _frame(rows: Sequence[Sequence[str]]) -> pl.DataFrame:
@@ -180,23 +192,22 @@ def _layout(staged: Path, known: frozenset[str]) -> _Layout:
     found = [layout for layout in layouts if layout is not None]
     if not found:
         raise DataError.saying("no_header")
-    return max(found, key=lambda pair: pair[0])[1]
+    layout = max(found, key=lambda pair: pair[0])[1]
+    if (count := len(layout.headers)) > _MOST_COLUMNS:
+        raise DataError.saying("too_many_columns", count=count, limit=_MOST_COLUMNS)
+    return layout
 
 
 def _layout_with(
     delimiter: str, head: str, known: frozenset[str]
 ) -> tuple[tuple[int, int], _Layout] | None:
     """The layout if cells are delimited so, and how well it fits: known headers, then width."""
-    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    reader = csv_reader(io.StringIO(head, newline=""), delimiter)
     records, lines = [], []
-    try:
-        for record in reader:
+    with suppress(csv.Error):  # what stands above may be enough
+        for record in itertools.islice(reader, LOOK_AHEAD):
             records.append(record)
             lines.append(reader.line_num)
-            if len(records) == LOOK_AHEAD:
-                break
-    except csv.Error:
-        return None
     position = header_position(records, known)
     if position is None:
         return None
@@ -206,6 +217,6 @@ def _layout_with(
         headers=headers,
         row=position + 1,
         lines=lines[position],
-        width=max(len(record) for record in records[position:]),
+        width=min(max(len(record) for record in records[position:]), len(headers) + _MOST_BEYOND),
     )
     return (len(header_keys(headers) & known), len(headers)), layout

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from cscheck.errors import DataError
 from cscheck.intake import Intake, Messages
-from cscheck.model import InputFile, Sentence, sentence, table_named
+from cscheck.model import Sentence, sentence, table_named
 from cscheck.read.coverage import out_of_order, same_again, silent_hours
 from cscheck.read.lines_of_orders import one_order_a_row
 from cscheck.read.merge import merge
@@ -20,10 +20,11 @@ from cscheck.read.messages import (
     compact,
     merge_messages,
 )
-from cscheck.read.normalise import Normalised, normalise
+from cscheck.read.normalise import normalise
 from cscheck.read.opening import Opened, ReadOptions, open_all
+from cscheck.read.parts import Part, SourceFile, input_of, source_of, with_digest
 from cscheck.read.raw import RawTable
-from cscheck.read.recognise import Recognised, recognise
+from cscheck.read.recognise import recognise
 from cscheck.read.shops import Shops, shops_in
 from cscheck.read.threads import numbered, threaded
 from cscheck.read.transcripts import with_transcripts
@@ -47,24 +48,6 @@ def intake_of(opened: Sequence[Opened], platform: Platform, options: ReadOptions
     return reading.intake()
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file or sheet whose table is known, and its index among the inputs."""
-
-    source: int
-    raw: RawTable
-    recognised: Recognised
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One file's rows of a table, and the shops they name (None: a row names none)."""
-
-    file: _File
-    rows: Normalised
-    shops: frozenset[str | None]
-
-
 class _Reading:
     """One run of reading: files in, tables out, and the account of each file kept as it goes."""
 
@@ -73,15 +56,15 @@ class _Reading:
         self.options = options
         self.shops = Shops(frozenset(), options.default_shop)
         self.opened = opened
-        self.inputs = [_input(each) for each in opened]
-        self.found: dict[str, list[_File]] = defaultdict(list)
+        self.inputs = [input_of(each) for each in opened]
+        self.found: dict[str, list[SourceFile]] = defaultdict(list)
         for source, each in enumerate(opened):
             if each.raw is not None:
                 self._recognise(source, each.raw, each.wanted)
 
     def intake(self) -> Intake:
         parts = self._parts()
-        everything = sorted((each for several in parts.values() for each in several), key=_source)
+        everything = sorted((each for several in parts.values() for each in several), key=source_of)
         for part in everything:
             self._account(part)
         tables = {
@@ -95,7 +78,7 @@ class _Reading:
         if CONVERSATIONS.name in tables:
             rows = tables[CONVERSATIONS.name]
             tables[CONVERSATIONS.name] = numbered(rows, messages)
-        self.inputs = list(map(_with_digest, self.inputs, self.opened))
+        self.inputs = list(map(with_digest, self.inputs, self.opened))
         self._remark(same_again(self.inputs))
         return Intake(
             zone=self.platform.zone,
@@ -120,7 +103,7 @@ class _Reading:
                 ),
             )
         else:
-            self.found[found.table.name].append(_File(source, raw, found))
+            self.found[found.table.name].append(SourceFile(source, raw, found))
             positions = found.positions
             self._note(
                 source,
@@ -144,7 +127,7 @@ class _Reading:
     def _note(self, source: int, **changes: object) -> None:
         self.inputs[source] = replace(self.inputs[source], **changes)  # type: ignore[arg-type]
 
-    def _parts(self) -> dict[str, list[_Part]]:
+    def _parts(self) -> dict[str, list[Part]]:
         """The rows of each table's files.
 
         Messages come last: their shop goes into their keys, so the shop of those that name none
@@ -166,10 +149,10 @@ class _Reading:
         sure = self.shops.of_the_rest == guess
         done = [part for part in naming if sure or None not in part.shops]
         left = [each for each in chats if each not in [part.file for part in done]]
-        parts[MESSAGES.name] = sorted([*done, *self._read(left)], key=_source)
+        parts[MESSAGES.name] = sorted([*done, *self._read(left)], key=source_of)
         return parts
 
-    def _read(self, files: Iterable[_File]) -> list[_Part]:
+    def _read(self, files: Iterable[SourceFile]) -> list[Part]:
         """The rows of files of one table; a file that breaks off is noted as failed."""
         parts = []
         for file in files:
@@ -182,10 +165,10 @@ class _Reading:
             except DataError as error:
                 self._fail(file.source, error.problems[0].what)
             else:
-                parts.append(_Part(file, rows, shops_in(rows.frame)))
+                parts.append(Part(file, rows, shops_in(rows.frame)))
         return parts
 
-    def _account(self, part: _Part) -> None:
+    def _account(self, part: Part) -> None:
         """Notes what a file held."""
         rows = part.rows
         remark = self.shops.remark(part.shops)
@@ -202,7 +185,7 @@ class _Reading:
             notes=(*rows.raw.notes, *earlier, *rows.notes, *([remark] if remark else [])),
         )
 
-    def _merged(self, table: Table, parts: list[_Part]) -> pl.DataFrame:
+    def _merged(self, table: Table, parts: list[Part]) -> pl.DataFrame:
         frames = []
         for part in parts:
             frame = part.rows.frame.with_columns(source=pl.lit(part.file.source, pl.UInt16))
@@ -218,7 +201,7 @@ class _Reading:
         self._duplicates(merged.duplicates)
         return merged.frame
 
-    def _messages(self, parts: list[_Part], conversations: pl.DataFrame | None) -> Messages:
+    def _messages(self, parts: list[Part], conversations: pl.DataFrame | None) -> Messages:
         files = [
             MessageFile(part.file.source, part.rows.frame, part.rows.typed, part.rows.near)
             for part in parts
@@ -237,7 +220,7 @@ class _Reading:
             used = self.inputs[source].used - count
             self._note(source, duplicate=count, used=used)
 
-    def _span(self, part: _Part, columns: list[str]) -> None:
+    def _span(self, part: Part, columns: list[str]) -> None:
         frame = part.rows.frame
         if columns and frame.height:
             moments = frame.select(moment=pl.coalesce(columns))["moment"]
@@ -248,24 +231,3 @@ class _Reading:
             name: frozenset[str]().union(*(file.recognised.given for file in files))
             for name, files in self.found.items()
         }
-
-
-def _input(opened: Opened) -> InputFile:
-    raw = opened.raw
-    return InputFile(
-        path=opened.path,
-        sheet=raw.sheet if raw else None,
-        table=None,
-        encoding=raw.encoding if raw else "",
-        notes=raw.notes if raw else (),
-        failure=opened.failure,
-        hint=opened.hint,
-    )
-
-
-def _with_digest(noted: InputFile, opened: Opened) -> InputFile:
-    return replace(noted, sha256=opened.sha256.result()) if opened.sha256 else noted
-
-
-def _source(part: _Part) -> int:
-    return part.file.source

@@ -17,6 +17,9 @@ MOST_RATIO = 200
 """How many times its size a compressed file may hold; real exports stay below 30."""
 MOST_FREE = 64 << 20
 """The bytes that a compressed file may hold whatever its size."""
+MOST_UNPACKED = 8 << 30
+"""What a compressed file, or all files of an archive, may take unpacked."""
+MOST_IN_A_LINE = 32 << 20
 _CHUNK = 1 << 16
 
 
@@ -95,6 +98,8 @@ def _chunks(stream: BinaryIO | gzip.GzipFile, head: bytes, path: Path) -> Iterat
         size += len(chunk)
         if limit is not None and size > max(limit, MOST_FREE):
             raise DataError.saying("bomb", ratio=MOST_RATIO)
+        if limit is not None and size > MOST_UNPACKED:
+            raise DataError.saying("too_large", limit=f"{MOST_UNPACKED >> 30} GiB")
         yield chunk
         chunk = _read(stream, _CHUNK, path)
 
@@ -117,3 +122,29 @@ def _write(out: BinaryIO, text: str, *, old_lines: bool) -> int:
         text = text.replace("\r", "\n")
     out.write(text.replace("\0", "").encode())
     return text.count("\ufffd")
+
+
+def check_lines(path: Path) -> None:
+    """Raises DataError where a line is longer than any row: it would be held in memory whole.
+
+    Such a line shows wherever the file is looked at in steps; only then all of it is.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        longest = start = 0
+        for place in range(0, size, MOST_IN_A_LINE // 2):
+            file.seek(place)
+            if b"\n" not in file.read(_CHUNK):
+                break
+        else:
+            return
+        file.seek(0)
+        place = 0
+        while chunk := file.read(_CHUNK):
+            first = chunk.find(b"\n")
+            longest = max(longest, place + (first if first >= 0 else len(chunk)) - start)
+            if first >= 0:
+                start = place + chunk.rfind(b"\n")
+            place += len(chunk)
+    if longest > MOST_IN_A_LINE:
+        raise DataError.saying("line_too_long", limit=f"{MOST_IN_A_LINE >> 20} MiB")

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-MOST_LINES = 200
-"""The lines that a cell may have before its quote is taken for one that never closes."""
+if TYPE_CHECKING:
+    from _csv import Reader
+
+MOST_LINES, FEWEST_LINES = 5_000, 50
+"""The lines that a cell may have before its quote is taken for one that never closes.
+
+So many at first, because a cell may hold a whole conversation; half as many after each quote that
+never closed, because looking for the end of each of many would take for ever.
+"""
+_MOST_IN_A_CELL = 1 << 27
+_CLOSING = re.compile(r'[^"]*(?:""[^"]*)*"(?!")')
 
 IsRow = Callable[[Sequence[str]], bool]
 
@@ -35,7 +46,7 @@ def records(
     first line is a row as it stands. What was so read, `torn` says.
     """
     source, waiting = iter(lines), list[str]()
-    number = -1
+    number, most_lines = -1, MOST_LINES
     while (line := waiting.pop() if waiting else next(source, None)) is not None:
         number += 1
         if '"' not in line:
@@ -43,7 +54,7 @@ def records(
             continue
         whole, closed = [line], _closes(line, delimiter)
         cells = _cells(line, delimiter)
-        while not closed and len(whole) < MOST_LINES:
+        while not closed and len(whole) < most_lines:
             after = waiting.pop() if waiting else next(source, None)
             if after is None:
                 torn.open_at_end = True
@@ -52,9 +63,10 @@ def records(
                 waiting.append(after)
                 break
             whole.append(after)
-            if '"' in after:
-                text = "\n".join(whole)
-                closed, cells = _closes(text, delimiter), _cells(text, delimiter)
+            closed = _closes_in(after, delimiter)
+            cells = _cells("\n".join(whole), delimiter) if closed else None
+        if len(whole) == most_lines and not closed:
+            most_lines = max(FEWEST_LINES, most_lines // 2)
         if cells is None:
             waiting.extend(reversed(whole[1:]))
             cells = _literally(line, delimiter)
@@ -62,10 +74,16 @@ def records(
         yield cells
 
 
+def csv_reader(lines: Iterable[str], delimiter: str, *, strict: bool = False) -> Reader:
+    """The csv reader, but for cells of any length: the usual 128 KiB are less than a long chat."""
+    csv.field_size_limit(_MOST_IN_A_CELL)
+    return csv.reader(lines, delimiter=delimiter, strict=strict)
+
+
 def cells_of(line: str, delimiter: str) -> list[str]:
     """The cells of a line taken by itself; none where it cannot be."""
     try:
-        return next(csv.reader([line], delimiter=delimiter), [])
+        return next(csv_reader([line], delimiter), [])
     except csv.Error:
         return []
 
@@ -73,7 +91,7 @@ def cells_of(line: str, delimiter: str) -> list[str]:
 def _cells(text: str, delimiter: str) -> list[str] | None:
     """The cells of a row whose quotes all close; None where one does not, or closes too early."""
     try:
-        rows = list(csv.reader([text], delimiter=delimiter, strict=True))
+        rows = list(csv_reader([text], delimiter, strict=True))
     except csv.Error:
         return None
     return rows[0] if len(rows) == 1 else None
@@ -82,10 +100,19 @@ def _cells(text: str, delimiter: str) -> list[str] | None:
 def _closes(text: str, delimiter: str) -> bool:
     """Whether no quote is open at the end of a text, be it well formed or not."""
     try:
-        list(csv.reader([text], delimiter=delimiter, strict=True))
+        list(csv_reader([text], delimiter, strict=True))
     except csv.Error as error:
         return "unexpected end of data" not in str(error)
     return True
+
+
+def _closes_in(line: str, delimiter: str) -> bool:
+    """Whether a quote that is open before a line is closed in it, and none is open behind it."""
+    found = _CLOSING.match(line)
+    if found is None:
+        return False
+    rest = line[found.end() :]
+    return not rest.startswith(delimiter) or _closes(rest[1:], delimiter)
 
 
 def _literally(line: str, delimiter: str) -> list[str]:

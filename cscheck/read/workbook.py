@@ -15,6 +15,7 @@ from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 from cscheck.errors import DataError
 from cscheck.model import Sentence, sentence
 from cscheck.read.raw import RawTable, table_in
+from cscheck.read.sheet_spans import check_spans, kind_of_workbook
 from cscheck.read.sniff import is_encrypted
 
 MOST_BYTES = 1 << 30
@@ -30,15 +31,16 @@ def read_workbook(
     """
     if path.stat().st_size > MOST_BYTES:
         raise DataError.saying("too_large", limit=f"{MOST_BYTES >> 20} MiB")
-    content, encoding = path.read_bytes(), "xlsx"
-    notes: tuple[Sentence, ...] = ()
-    if is_encrypted(content):
-        encoding = "xlsx (encrypted)"
+    content, notes = path.read_bytes(), tuple[Sentence, ...]()
+    encrypted = is_encrypted(content)
+    if encrypted:
         content, by_its_name = _decrypted(Path(label), content, passwords)
         notes = (sentence("password_from_name"),) if by_its_name else ()
     with _hostile("broken_workbook", hint=sentence("download_again")):
+        check_spans(content)
         workbook = fastexcel.read_excel(content)
         names = workbook.sheet_names
+    encoding = f"{kind_of_workbook(content)}{' (encrypted)' if encrypted else ''}"
     several = len(names) > 1
     for name in names:
         with _hostile("broken_sheet", sheet=name):
@@ -58,7 +60,7 @@ def _hostile(key: str, **values: Any) -> Iterator[None]:
     """
     try:
         yield
-    except MemoryError:
+    except (MemoryError, DataError):
         raise
     except Exception as error:
         raise DataError.saying(key, **values) from error

@@ -73,6 +73,17 @@ TEXT: dict[str, str] = {
     ),
     "bomb": "unpacked it is more than {ratio} times its size, which no export is; it was not read",
     "too_large": "more than a file may take ({limit}); it was not read: export fewer days at once",
+    "too_many_cells": (
+        "more cells than a file may take ({limit}); it was not read: export fewer days at once"
+    ),
+    "too_many_columns": (
+        "{count} columns, more than an export has ({limit}); it was not read: take the original "
+        "export"
+    ),
+    "line_too_long": (
+        "a line is longer than {limit}, which no export has; it was not read: take the original "
+        "export"
+    ),
     "zip_entries": "the archive holds {count} files, more than {limit}; it was not read",
     "zip_password": (
         "the archive has a password, and none of {tried} opens it: give it with "

@@ -60,6 +60,9 @@ TEXT: dict[str, str] = {
     ),
     "bomb": "压缩文件解开后超过原来的 {ratio} 倍，不像导出文件，未读取",
     "too_large": "超过一个文件的上限 {limit}，未读取：请按天或按月分开导出",
+    "too_many_cells": "超过一个文件的上限 {limit} 格，未读取：请按天或按月分开导出",
+    "too_many_columns": "有 {count} 列，超过上限 {limit}，不像导出文件，未读取：请用原始导出",
+    "line_too_long": "有一行超过上限 {limit}，不像导出文件，未读取：请用原始导出",
     "zip_entries": "压缩包里有 {count} 个文件，超过上限 {limit}，未读取",
     "zip_password": (
         "压缩包有密码，打不开（试了 {tried} 个）：请用 --password-file 指明，或先解开"

@@ -1,0 +1,152 @@
+"""How many cells a workbook spans, told before a library makes room for all of them.
+
+Room is made for every cell between the first and the last: one stray value in the lower right
+corner of a sheet would take hundreds of gigabytes, and end the program without a word.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+
+from cscheck.errors import DataError
+from cscheck.model import sentence
+
+MOST_CELLS = 1 << 26
+_CHUNK = 1 << 20
+_TRIAL_SECONDS = 600
+_TRIAL_MEMORY = 8 << 30
+_FAR = re.compile(rb'<c r="(?:[A-Za-z]{2}|[A-Za-z]\d{7})')
+_PLACE = re.compile(rb'<c r="([A-Za-z]+)(\d+)"')
+_FILLED = re.compile(rb'<c r="([A-Za-z]+)(\d+)"[^>]*(?<!/)>')
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
+_REFERENCE = re.compile(rb'\br="([A-Za-z]*)(\d+)"')
+_TRIAL = """
+import sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
+except ImportError:
+    pass
+import fastexcel
+workbook = fastexcel.read_excel(sys.stdin.buffer.read())
+for name in workbook.sheet_names:
+    workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+"""
+
+
+def kind_of_workbook(content: bytes) -> str:
+    """What people call such a workbook: xlsx, xlsb, ods or xls."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return "xls"
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        names = book.namelist()
+    kinds = {"xlsb": "xl/workbook.bin", "ods": "content.xml"}
+    return next((kind for kind, name in kinds.items() if name in names), "xlsx")
+
+
+def check_spans(content: bytes) -> None:
+    """Raises DataError where a workbook's sheets span more cells than a file may take.
+
+    Only the usual kind tells it in plain text; of the others a trial tells.
+    """
+    if kind_of_workbook(content) != "xlsx":
+        _try(content)
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        for name in book.namelist():
+            if _is_sheet(book, name):
+                _check(book, name)
+
+
+def _try(content: bytes) -> None:
+    """Reads a workbook in a process of its own, which may end as it likes."""
+    if not sys.executable:
+        return
+    command = [sys.executable, "-c", _TRIAL.format(memory=_TRIAL_MEMORY)]
+    try:
+        subprocess.run(  # noqa: S603  our own words; the file's come by standard input
+            command, input=content, check=True, capture_output=True, timeout=_TRIAL_SECONDS
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        hint = sentence("download_again")
+        raise DataError.saying("broken_workbook", hint=hint) from error
+
+
+def _is_sheet(book: zipfile.ZipFile, name: str) -> bool:
+    with book.open(name) as file:
+        return b"worksheet" in file.read(1 << 12)
+
+
+def _check(book: zipfile.ZipFile, name: str) -> None:
+    """Looks at a sheet as closely as it needs: most end at column Z."""
+    plain = far = False
+    for chunk in _chunks(book, name):
+        plain |= chunk.count(b"<c ") + chunk.count(b"<c>") != chunk.count(b'<c r="')
+        plain |= b":row" in chunk
+        far |= far or _FAR.search(chunk) is not None
+    if plain:
+        span = _span(_tags(book, name))
+    elif far:
+        span = _span(_places(book, name, _PLACE))
+        if span > MOST_CELLS:  # cells that only have a colour take no room
+            span = _span(_places(book, name, _FILLED))
+    else:
+        return
+    if span > MOST_CELLS:
+        raise DataError.saying("too_many_cells", limit=MOST_CELLS)
+
+
+def _chunks(book: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A sheet in pieces that end before a tag."""
+    left = b""
+    with book.open(name) as file:
+        while chunk := file.read(_CHUNK):
+            chunk = left + chunk
+            cut = chunk.rfind(b"<", len(left)) if len(left) < _CHUNK else -1
+            left = chunk[cut:] if cut >= 0 else b""
+            yield chunk[:cut] if cut >= 0 else chunk
+    yield left
+
+
+def _places(
+    book: zipfile.ZipFile, name: str, pattern: re.Pattern[bytes]
+) -> Iterator[tuple[int, int]]:
+    """The furthest column and row of each piece."""
+    for chunk in _chunks(book, name):
+        if found := pattern.findall(chunk):
+            columns, rows = zip(*found, strict=True)
+            yield max(map(_column, set(columns))), max(map(int, set(rows)))
+
+
+def _tags(book: zipfile.ZipFile, name: str) -> Iterator[tuple[int, int]]:
+    """The column and row of each cell, also of those that do not say where they stand."""
+    row = column = 0
+    for chunk in _chunks(book, name):
+        for tag, attributes in _TAG.findall(chunk):
+            said = _REFERENCE.search(attributes)
+            if tag == b"row":
+                row, column = (int(said[2][:9]) if said else row + 1), 0
+                continue
+            column = _column(said[1]) if said else column + 1
+            row = max(row, int(said[2][:9])) if said else row
+            yield column, row
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column: A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters[:7].upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _span(places: Iterator[tuple[int, int]]) -> int:
+    width = height = 0
+    for column, row in places:
+        width, height = max(width, column), max(height, row)
+    return width * height
