@@ -46,13 +46,24 @@ def _has_of(file: InputFile, day: date) -> bool:
     return first < begin + timedelta(days=1) and last >= begin
 
 
-def knows_more(rule: Rule, before: pl.DataFrame, again: pl.DataFrame, at: tuple[str, date]) -> bool:
+def knows_more(
+    rule: Rule,
+    before: pl.DataFrame,
+    again: pl.DataFrame,
+    cases: pl.DataFrame,
+    at: tuple[str, date],
+) -> bool:
     """Whether tonight's exports say more of a shop's day than its own night's did.
 
-    Of messages there may be a part of the day beside the night audited; as many cases of it as
-    there were prove nothing.
+    `before` and `again` are what was and is alike, `cases` tonight's. The cases of which the night
+    kept the beginning must be among them. Of messages there may be a part of the day beside the
+    night audited: as many cases of it as there were prove nothing.
     """
     here = (pl.col("shop") == at[0]) & (pl.col("day") == at[1])
+    kept = before.filter(here)["start"].drop_nulls()
+    now = cases.filter(here).select(pl.col("start").dt.epoch("us")).to_series()
+    if kept.is_empty() or not kept.is_in(now.implode()).all():
+        return False
     same = [name for name in ALIKE if name not in ("id", "start", "cases")]
     old, new = (
         frame.filter(here).group_by(same).agg(pl.col("cases").sum()) for frame in (before, again)

@@ -225,7 +225,8 @@ class DayFigure:
 
 
 # How many cases of a day were alike: what later nights need to add them up (`StoredDays.alike`).
-# A case that is still open has a row of its own, with its id and the microsecond it began.
+# A case that is still open has a row of its own, with its id and the microsecond it began; of a
+# few others there is that microsecond too.
 ALIKE: Mapping[str, str] = {
     **dict.fromkeys(("rule", "shop", "day", "agent", "version", "definition"), "text"),
     "good": "whole",

@@ -87,7 +87,7 @@ class Reviser:
             return Revision(rule.id, stored)
         grouping = Grouping((), tuple(name for name in ("agent",) if name in version.by))
         again = alike(rule, cases, grouping)
-        corrected = {at for at in late if knows_more(rule, mine, again, at)}
+        corrected = {at for at in late if knows_more(rule, mine, again, cases, at)}
         waiting = mine.with_row_index("at").filter(pl.col("id").is_not_null())
         waiting = waiting.join(_places(corrected), on=_AT, how="anti")
         pairs = self._known_again(rule, waiting, cases)

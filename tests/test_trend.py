@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cscheck.report.trend_report import sparkline
+from cscheck.report.trending import sparkline
 from tests.program import inside
 from tests.test_history import command, night
 from tests.test_history import exports as exports  # the same nights
