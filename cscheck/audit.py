@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
 from cscheck.derived import with_derived
-from cscheck.evidence import Naming
+from cscheck.evidence import Naming, named
 from cscheck.findings import findings, misses, with_buyers_named
 from cscheck.intake import Intake
 from cscheck.measures.cases import Scope
@@ -24,6 +25,7 @@ from cscheck.model import (
     Status,
     StoredDays,
 )
+from cscheck.revising import Named, Reviser, Revision, with_ids, with_past_told
 from cscheck.rules.ruleset import Ruleset
 from cscheck.rules.waivers import Waiver
 from cscheck.troubles import troubles
@@ -84,19 +86,27 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     """Measures every rule on what was read, and judges it."""
     intake, scope = looked_at(intake, ruleset, request)
     waiving = Waiving(request.waivers, intake, request.naming, request.days[1])
-    found = []
+
+    def without_names(cases: pl.DataFrame) -> pl.DataFrame:
+        return named(cases, intake, Naming(request.naming.token_key))
+
+    found, revisions = [], []
     for rule in ruleset.rules:
         request.progress(rule.id)
-        found.append(
-            measured(
-                rule,
-                scope,
-                request.rules_at,
-                breakdown=request.breakdown,
-                waiving=waiving,
-                stored=request.stored,
-            )
+        stored = request.stored
+        if stored is not None:
+            reviser = Reviser(scope, intake, waiving, request.rules_at, without_names)
+            revisions.append(reviser.revised(rule, stored))
+            stored = revisions[-1].stored
+        each = measured(
+            rule,
+            scope,
+            request.rules_at,
+            breakdown=request.breakdown,
+            waiving=waiving,
+            stored=stored,
         )
+        found.append(each if stored is None else with_past_told(each, revisions[-1]))
     found = [with_buyers_named(each, intake, request.naming) for each in found]
     verdicts = tuple(_verdict(each, request) for each in found)
     wrong = tuple(
@@ -125,16 +135,39 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         rejects=intake.rejects,
         troubles=wrong,
         tag_titles=ruleset.tag_titles,
-        day_figures=tuple(figure for each in found for figure in each.day_figures),
-        alike=_alike(found),
+        **_for_the_history(found, revisions, request, without_names),
         measured=frozenset(each.rule.id for each in found if each.alike is not None),
     )
 
 
-def _alike(found: Sequence[Measured]) -> pl.DataFrame | None:
-    """What the history keeps of the cases; None where there is none."""
-    frames = [each.alike for each in found if each.alike is not None]
-    return pl.concat(frames) if frames else None
+def _for_the_history(
+    found: Sequence[Measured], revisions: Sequence[Revision], request: Request, named: Named
+) -> dict[str, Any]:
+    """What the history keeps of this audit, and what it had; nothing where there is none."""
+    if request.stored is None:
+        return {}
+    rows = [with_ids(each.alike, named) for each in found if each.alike is not None]
+    rows += [each.alike for each in revisions if each.alike is not None]
+    figures = [figure for each in found for figure in each.day_figures]
+    figures += [figure for each in revisions for figure in each.figures]
+    rules = {each.rule.id for each in found}
+    past = [
+        figure
+        for each in revisions
+        for figure in each.stored.figures
+        if figure.rule == each.rule and figure.day < request.days[0]
+    ]
+    return {
+        "alike": pl.concat(rows) if rows else None,
+        "day_figures": tuple(figures),
+        "revised": {at: run for each in revisions for at, run in each.places.items()},
+        "past": tuple(past),
+        "past_judged": tuple(
+            each
+            for each in request.stored.judged
+            if each.rule in rules and each.day < request.days[0]
+        ),
+    }
 
 
 def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:

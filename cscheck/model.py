@@ -199,6 +199,9 @@ class DayFigure:
     """A rule's figure of one shop (and agent and buyer) on one day, as the history keeps it.
 
     `value` is in the unit of the rule's value; `kind` says which (`RuleVerdict.value_kind`).
+    What was judged that night is a DayFigure too, that of the last day of its week, month or
+    window: then `days` and `window_days` say how much of it was there, `room` how far from the
+    limit it is (`Group.room`).
     """
 
     rule: str
@@ -214,27 +217,47 @@ class DayFigure:
     value: Fraction | None
     limit: str | None
     kind: str
+    period: str = "day"
+    days: int = 1
+    window_days: int | None = None
+    room: int | None = None
+    counts_bad: bool = False
 
 
 # How many cases of a day were alike: what later nights need to add them up (`StoredDays.alike`).
+# A case that is still open has a row of its own, with its id and the microsecond it began; of a
+# few others there is that microsecond too.
 ALIKE: Mapping[str, str] = {
     **dict.fromkeys(("rule", "shop", "day", "agent", "version", "definition"), "text"),
     "good": "whole",
     "excluded": "text",
     **dict.fromkeys(("value", "least", "most", "review", "rows", "cases"), "whole"),
+    "id": "text",
+    "start": "whole",
 }
+Place = tuple[str, str, date]
+"""A rule, a shop and a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDays:
     """Past days: the cases that were alike, and which days of each rule and shop there are.
 
-    `alike` has the columns of ALIKE; day is a date, good and review are booleans. `definition`
-    tells whether the rule was measured as it is now.
+    * alike: the columns of ALIKE; day is a date, good and review are booleans. `definition` tells
+      whether the rule was measured as it is now.
+    * runs: the run that left each rule, shop and day what there is, and the tables it had read
+    * figures: those of the past weeks, and of the days audited where they were audited before
+    * judged: what each of those nights said of a rule, over its own period
+    * inputs: the digests of the files that those nights read
     """
 
     alike: pl.DataFrame
     days: Mapping[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)
+    runs: Mapping[Place, int] = field(default_factory=dict)
+    tables: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    figures: tuple[DayFigure, ...] = ()
+    judged: tuple[DayFigure, ...] = ()
+    inputs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,8 +330,10 @@ class Result:
       longer than that; without either never ended. Both are empty unless they were asked for.
 
     `tag_titles` are the headings under which reports put the rules that have these tags.
-    `day_figures` and `alike` are what the history keeps, `measured` the rules that could be; empty
-    unless the audit was asked for them.
+    `day_figures` and `alike` are what the history keeps, `measured` the rules that could be;
+    `revised` the past days that are among them because their open cases are settled or exports
+    came late, each with the run that it corrects. `past` and `past_judged` are the figures of the
+    weeks before, and what was said of them. All are empty unless the audit was asked for them.
     """
 
     platform: str
@@ -332,6 +357,27 @@ class Result:
     day_figures: tuple[DayFigure, ...] = ()
     alike: pl.DataFrame | None = None
     measured: frozenset[str] = frozenset()
+    revised: Mapping[Place, int] = field(default_factory=dict)
+    past: tuple[DayFigure, ...] = ()
+    past_judged: tuple[DayFigure, ...] = ()
+
+    @property
+    def judged(self) -> tuple[DayFigure, ...]:
+        """What this audit says of each rule, shop (and agent) and period, by its last day.
+
+        Of buyers only of those that stand out: there may be very many.
+        """
+        return tuple(
+            DayFigure(
+                *(rule.rule, each.shop, each.agent, each.buyer, each.to, each.version, each.status),
+                *(each.numerator, each.denominator, each.open, each.value, each.limit),
+                *(rule.value_kind, rule.period, each.days, each.window_days, each.room),
+                counts_bad=rule.counts_bad,
+            )
+            for rule in self.rules
+            for each in rule.groups
+            if each.buyer is None or each.status in (Status.FAIL, Status.WARN)
+        )
 
     @property
     def penalty(self) -> Penalty | None:

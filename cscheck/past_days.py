@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,9 +17,10 @@ import polars as pl
 
 from cscheck.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Kind
-from cscheck.model import ALIKE, DayFigure, Group, Status, StoredDays
+from cscheck.model import ALIKE, DayFigure, Group, Sentence, Status, StoredDays, sentence
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
+from cscheck.text import percent
 
 VERSION = "version"
 _BROKEN = (Status.FAIL, Status.WARN)
@@ -28,8 +29,9 @@ _BROKEN = (Status.FAIL, Status.WARN)
 def alike(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
     """The cases of the days audited in the columns of model.ALIKE; `cases` have their version.
 
-    Where every buyer has a group of his own there are too many to keep, and none is wanted: such
-    rules are by day.
+    A case that can still end (otherwise, or as another agent's) has a row of its own, and its place
+    (OPEN_PLACE) instead of an id, which is fetched later. Where every buyer has a group of his own
+    there are too many to keep, and none is wanted: such rules are by day.
     """
     if "buyer" in grouping.by:
         cases = cases.clear()
@@ -40,15 +42,46 @@ def alike(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
     named = cases.with_columns(
         agent=agent, rule=pl.lit(rule.id), rows=pl.col("rows").cast(pl.Int64)
     )
-    key = [name for name in ALIKE if name not in ("definition", "cases")]
-    found = named.group_by(key, maintain_order=True).agg(cases=pl.len().cast(pl.Int64))
     told = pl.col(VERSION).replace_strict(
         list(definitions), list(definitions.values()), return_dtype=pl.String
     )
-    return found.with_columns(definition=told).select(list(ALIKE))
+    unended = is_still_open()
+    if "agent" in grouping.by:  # whose case it is shows when it ends
+        unended |= pl.col("stop").is_null() & pl.col("excluded").is_null()
+    is_open = pl.lit(rule.kind in _CAN_BE_OPEN) & unended.fill_null(value=False)
+    each = named.filter(is_open).with_columns(
+        pl.lit(1, pl.Int64).alias("cases"),
+        pl.lit(None, pl.String).alias("id"),
+        pl.col("start").dt.epoch("us"),
+    )
+    ended = named.filter(~is_open).with_columns(start=_sample_of_starts())
+    key = [name for name in ALIKE if name not in ("definition", "cases", "id", "start")]
+    many = ended.group_by([*key, "start"], maintain_order=True).agg(cases=pl.len().cast(pl.Int64))
+    rows = pl.concat([many, each.select(*key, "cases", "id", "start", *OPEN_PLACE)], how="diagonal")
+    unit = rule.measure.unit(rule.versions[-1].parameters)
+    return rows.with_columns(definition=told, unit=pl.lit(unit)).select(*ALIKE, *OPEN_PLACE, "unit")
+
+
+def _sample_of_starts() -> pl.Expr:
+    """The microsecond at which a case began, for a few of each shop and day; null for the others.
+
+    By them a later night sees whether its exports have the same cases. Which they are depends on
+    the times alone.
+    """
+    start = pl.col("start").dt.epoch("us")
+    scattered = (start * _SCATTER) % _PRIME
+    return pl.when(scattered.rank("dense").over("shop", "day") <= _SAMPLED).then(start)
+
+
+def is_still_open() -> pl.Expr:
+    """Whether a case counts and can still end well or badly."""
+    return pl.col("good").is_null() & pl.col("excluded").is_null()
 
 
 _AMOUNTS = ("value", "least", "most")
+_SAMPLED, _SCATTER, _PRIME = 32, 7_919, 1_000_003
+_CAN_BE_OPEN = (Kind.RATE, Kind.SECONDS)
+OPEN_PLACE = ("source", "row", "conversation")
 
 
 def definition(rule: Rule, version: Version) -> str:
@@ -80,11 +113,11 @@ def with_past_days(
     }
     usable = [(shop, day) for shop, each in days.items() for day in each]
     places = pl.DataFrame(usable, schema={"shop": pl.String, "day": pl.Date}, orient="row")
-    again = _as_cases(rows.join(places, on=["shop", "day"], how="inner"), cases)
+    again = as_cases_again(rows.join(places, on=["shop", "day"], how="inner"), cases)
     return replace(grouping, stored=days), pl.concat([cases, again])
 
 
-def _as_cases(rows: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+def as_cases_again(rows: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     """Rows of alike cases as so many cases, in the columns and kinds of others."""
     many = rows.select(pl.exclude("cases").repeat_by("cases")) if rows.height else rows
     if rows.height:
@@ -117,16 +150,49 @@ def day_figures(
     """The figures of each day audited; of buyers only those that stand out."""
     spans = Period("day").spans(*days)
     daily = Grouping(spans, grouping.by, grouping.rules_at, grouping.shops, frozenset())
-    found = groups(rule, in_spans(cases.drop("span"), daily), daily)
+    found = groups(rule, in_spans(cases.drop("span", strict=False), daily), daily)
     return tuple(
         DayFigure(
             *(rule.id, each.shop, each.agent, each.buyer, each.from_, each.version, each.status),
             *(each.numerator, each.denominator, each.open, each.value, each.limit),
             kind=rule.kind.value,
+            room=each.room,
+            counts_bad=rule.counts_bad,
         )
         for each in found
         if each.buyer is None or each.status in _BROKEN
     )
+
+
+def changed(key: str, before: Sequence[DayFigure], now: Sequence[DayFigure]) -> Iterator[Sentence]:
+    """What to say of days that have other figures than before, a sentence each shop and day."""
+    places = sorted({(each.shop, each.day) for each in before})
+    for shop, day in places:
+        old, new = (
+            {(each.agent, each.buyer): _told(each) for each in figures if _is_at(each, shop, day)}
+            for figures in (before, now)
+        )
+        if old.keys() == new.keys() == {(None, None)}:
+            if old != new:
+                was, is_now = old[None, None], new[None, None]
+                yield sentence(key, shop=shop, day=day, was=was, now=is_now)
+        elif many := sum(old.get(who) != new.get(who) for who in old.keys() | new.keys()):
+            yield sentence(f"{key}_many", shop=shop, day=day, groups=many)
+
+
+def _is_at(each: DayFigure, shop: str, day: date) -> bool:
+    return (each.shop, each.day) == (shop, day)
+
+
+def _told(each: DayFigure) -> Sentence:
+    """A figure of a day in a few words."""
+    value: object = "-"
+    if each.value is not None:
+        number = f"{float(each.value):.1f}".removesuffix(".0")
+        value = sentence(f"amount_{each.kind}", number=number)
+        if each.kind in (Kind.RATE, Kind.COVER):
+            value = percent(each.value)
+    return sentence("figure_told", value=value, cases=each.denominator, open=each.open)
 
 
 def named_buyers(

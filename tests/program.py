@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import subprocess
@@ -9,6 +10,8 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from typer.testing import CliRunner
 
 ROOT = Path(__file__).parent.parent
 CSCHECK = Path(sys.executable).parent / "cscheck"
@@ -47,3 +50,22 @@ def _mere_mortal() -> None:
     libc = ctypes.CDLL(None)
     for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
         libc.prctl(24, capability, 0, 0, 0)
+
+
+def inside(*args: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Run:
+    """The same in this process, for tests of which being a program is not the point."""
+    from cscheck.cli.app import app
+
+    said = CliRunner()
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update({"PATH": before["PATH"], "CSCHECK_LANG": "en", **(env or {})})
+    try:
+        with contextlib.chdir(cwd or Path.cwd()):
+            done = said.invoke(app, [*map(str, args)], prog_name="cscheck")
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Run(done.exit_code, done.stdout, done.stderr)

@@ -20,7 +20,7 @@ import pytest
 from cscheck.errors import UsageError
 from cscheck.history import MIGRATIONS, History
 from cscheck.model import DayFigure, InputFile, Result, RuleVerdict, Severity, Status
-from tests.program import CSCHECK, cscheck
+from tests.program import CSCHECK, cscheck, inside
 
 MONDAY = date(2026, 11, 16)
 RULES = """\
@@ -78,7 +78,7 @@ def command(exports: Path, *more: str | Path) -> list[str | Path]:
 def night(exports: Path, history: Path, number: int, *more: str | Path) -> Any:
     day = (MONDAY + timedelta(days=number)).isoformat()
     args = command(exports, "--date", day, "--history", history, *more, exports / day)
-    run = cscheck(*args)
+    run = inside(*args)
     assert run.code == 0, run.err
     return json.loads(run.out)
 
@@ -100,7 +100,7 @@ def test_nights_added_up_are_what_all_files_at_once_give(exports: Path, tmp_path
     for number in range(4):
         last = night(exports, history, number)
     span = ("--from", MONDAY.isoformat(), "--to", (MONDAY + timedelta(days=3)).isoformat())
-    at_once = json.loads(cscheck(*command(exports, *span, exports)).out)
+    at_once = json.loads(inside(*command(exports, *span, exports)).out)
     assert figures(last) == figures(at_once)
     assert {group["days"] for rule in last["rules"] for group in rule["groups"]} == {4}
     assert stat.S_IMODE(history.stat().st_mode) == 0o600
@@ -141,7 +141,7 @@ def test_other_shops_nights_are_not_added(exports: Path, tmp_path: Path) -> None
     day = (MONDAY + timedelta(days=1)).isoformat()
     text = (exports / day / "m.csv").read_text("utf-8").replace(",A,", ",B,")
     (theirs / "m.csv").write_text(text, "utf-8")
-    run = cscheck(*command(exports, "--date", day, "--history", history, theirs))
+    run = inside(*command(exports, "--date", day, "--history", history, theirs))
     assert {group["shop"] for rule in json.loads(run.out)["rules"] for group in rule["groups"]} == {
         "B"
     }
@@ -152,12 +152,12 @@ def test_a_table_of_last_time_is_expected(exports: Path, tmp_path: Path) -> None
     night(exports, history, 0)
     day = (MONDAY + timedelta(days=1)).isoformat()
     args = command(exports, "--date", day, "--history", history)
-    run = cscheck(*args, exports / day / "m.csv", exports / day / "r.csv")
+    run = inside(*args, exports / day / "m.csv", exports / day / "r.csv")
     assert run.code == 3
     assert "complaints" in run.err
     assert "not entered into the history" in run.err
     assert night(exports, history, 1)["exit_code"] == 0
-    run = cscheck(*args, "--expect", "messages", exports / day / "m.csv")
+    run = inside(*args, "--expect", "messages", exports / day / "m.csv")
     assert run.code == 0
 
 

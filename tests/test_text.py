@@ -20,7 +20,7 @@ MADE = (
     *("status_", "table_", "reject_", "yaml_", "rows_", "delimiter_", "about_", "confidence_"),
     *("column_", "checked_", "excluded_", "count_", "limit_", "today_undone_", "html_"),
     *("sender_", "verdict_", "counts_as_", "part_by_", "known_", "wanted_"),
-    *("config_", "init_"),
+    *("config_", "init_", "amount_", "audited_before_", "figures_corrected_"),
 )
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cscheck.report.trend_report import sparkline
-from tests.program import cscheck
+from cscheck.report.trending import sparkline
+from tests.program import inside
 from tests.test_history import command, night
 from tests.test_history import exports as exports  # the same nights
 
@@ -27,13 +27,13 @@ def history(exports: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_what_trend_shows_is_what_each_night_said(exports: Path, history: Path) -> None:
-    run = cscheck("trend", "--history", history, *SPAN, "--format", "json")
+    run = inside("trend", "--history", history, *SPAN, "--format", "json")
     assert run.code == 0, run.err
     lines = json.loads(run.out)["lines"]
     (mean,) = [line for line in lines if line["rule"] == "mean"]
     assert [day["day"] for day in mean["days"]] == ["2026-11-16", "2026-11-17", "2026-11-19"]
     alone = command(exports, "--date", "2026-11-17", exports / "2026-11-17")
-    rules = json.loads(cscheck(*alone).out)["rules"]
+    rules = json.loads(inside(*alone).out)["rules"]
     (group,) = next(rule for rule in rules if rule["rule"] == "mean")["groups"]
     assert mean["days"][1]["value"] == group["value"]
     assert mean["days"][1]["denominator"] == group["denominator"]
@@ -41,7 +41,7 @@ def test_what_trend_shows_is_what_each_night_said(exports: Path, history: Path) 
 
 
 def test_the_table_has_a_bar_a_day_and_a_dot_for_a_missing_one(history: Path) -> None:
-    run = cscheck("trend", "--history", history, *SPAN, "--only", "mean")
+    run = inside("trend", "--history", history, *SPAN, "--only", "mean")
     line = run.out.splitlines()[2]
     assert line.split()[0] == "mean"
     bars = line.split()[-1]
@@ -51,7 +51,7 @@ def test_the_table_has_a_bar_a_day_and_a_dot_for_a_missing_one(history: Path) ->
 
 
 def test_csv_has_a_row_a_day(history: Path) -> None:
-    run = cscheck("trend", "--history", history, *SPAN, "--only", "hours", "--format", "csv")
+    run = inside("trend", "--history", history, *SPAN, "--only", "hours", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(run.out)))
     assert [row["day"] for row in rows] == ["2026-11-16", "2026-11-17", "2026-11-19"]
     assert {row["shop"] for row in rows} == {"A"}
@@ -60,11 +60,11 @@ def test_csv_has_a_row_a_day(history: Path) -> None:
 def test_the_config_names_the_history(history: Path, tmp_path: Path) -> None:
     text = f'lang = "en"\n[shops.A]\nplatform = "ks"\nhistory = "{history}"\n'
     (tmp_path / "cscheck.toml").write_text(text, "utf-8")
-    assert cscheck("trend", *SPAN, "--only", "mean", cwd=tmp_path).out.count("mean") == 1
+    assert inside("trend", *SPAN, "--only", "mean", cwd=tmp_path).out.count("mean") == 1
 
 
 def test_no_history_is_said(tmp_path: Path) -> None:
-    run = cscheck("trend", "--history", tmp_path / "none.db")
+    run = inside("trend", "--history", tmp_path / "none.db")
     assert (run.code, run.out) == (2, "")
     assert "there is no history" in run.err
     assert not (tmp_path / "none.db").exists()

@@ -44,7 +44,7 @@ class Memory:
             return request
         first = request.days[0]
         since = first - timedelta(days=_longest_window(ruleset))
-        stored = self.history.stored(self.platform, shops, since, first)
+        stored = self.history.stored(self.platform, shops, since, request.days)
         last_time = self.history.tables_last_time(self.platform, shops, first)
         return replace(request, stored=stored, expect=request.expect or last_time)
 

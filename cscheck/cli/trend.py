@@ -48,7 +48,7 @@ def trend_command(
     columns_wide: options.Width = None,
     config: options.Config = None,
 ) -> None:
-    """Show the last days of each rule and shop: a bar a day, the figures, and how often broken.
+    """Show the last days of each rule and shop: a bar a day, figures, what changed, what comes.
 
     Exit codes: 0 shown, 2 there is no history.
     """
@@ -68,12 +68,12 @@ def trend_command(
         zone = library.any_platform().zone
         end = parse_day(last, "--to") if last else now(zone).date() - timedelta(days=1)
         span = (end - timedelta(days=days - 1), end)
-        figures = [
-            each
-            for each in History(path).figures(*span, name, shop)
-            if not only or each[1].rule in only
-        ]
-        trend = Trend.of(span, figures, _titles(library))
+        stored = History(path)
+        figures, judged = (
+            [each for each in found(*span, name, shop) if not only or each[1].rule in only]
+            for found in (stored.figures, stored.judged)
+        )
+        trend = Trend.of(span, figures, judged, _titles(library))
         wide = width(sys.stdout, columns_wide)
         print_report(render(trend, format_, spoken, wide, colour=has_colour(sys.stdout)))
 

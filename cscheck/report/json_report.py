@@ -11,6 +11,8 @@ from cscheck.report.details import with_details
 from cscheck.report.masking import reject_value
 from cscheck.report.options import TextOptions
 from cscheck.report.plain import plain, plain_rows
+from cscheck.report.trend_report import line_data
+from cscheck.report.trending import lines_of_result
 from cscheck.text import Lang, say
 
 SCHEMA = "cscheck.report/1"
@@ -40,7 +42,14 @@ def as_data(result: Result, *, lang: Lang, show_pii: bool = False) -> dict[str, 
         "violations": list(plain_rows(with_details(result, lang))),
         "due": list(plain_rows(result.due)),
         "rejects": [_reject(each, lang, show_pii=show_pii) for each in result.rejects],
+        **_past(result),
     }
+
+
+def _past(result: Result) -> dict[str, Any]:
+    """The days before, where there is a history."""
+    lines = lines_of_result(result)
+    return {"past": [line_data(line) for line in lines]} if lines else {}
 
 
 def _input(each: InputFile, lang: Lang) -> dict[str, Any]:

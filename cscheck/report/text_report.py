@@ -20,6 +20,7 @@ from cscheck.report.parts.cases import cases_part
 from cscheck.report.parts.coming import coming_part
 from cscheck.report.parts.data import data_part, unjudged_part
 from cscheck.report.parts.page import STYLES, Page
+from cscheck.report.parts.past import past_part
 from cscheck.report.parts.rules import rules_part
 from cscheck.report.parts.today import today_part
 from cscheck.report.text_breakdown import breakdown
@@ -66,6 +67,7 @@ def _parts(page: Page) -> Iterator[RenderableType]:
         yield from today_part(page)
     yield from coming_part(page)
     yield from rules_part(page)
+    yield from past_part(page)
     yield from breakdown(page.result, page.options)
     yield from cases_part(page)
     yield from agents_part(page)

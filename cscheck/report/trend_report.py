@@ -7,45 +7,29 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from fractions import Fraction
+from datetime import date
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from cscheck.model import DayFigure, Status
 from cscheck.report.console import plain_table, rendered
-from cscheck.report.figures import number_text
 from cscheck.report.masking import cell_text
 from cscheck.report.parts.page import STYLES
 from cscheck.report.plain import plain
+from cscheck.report.trending import (
+    Figured,
+    Line,
+    amount,
+    change,
+    lines_of,
+    outlook,
+    sparkline,
+)
 from cscheck.report.untrusted import one_line, unformulaic
-from cscheck.text import Lang, length, percent, word
+from cscheck.text import Lang, word
 
 SCHEMA = "cscheck.trend/1"
-_BARS = "▁▂▃▄▅▆▇█"
-_NOTHING = "·"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One rule of one shop (and agent) over some days; `days` has the figure of each there is."""
-
-    platform: str
-    rule: str
-    shop: str
-    agent: str | None
-    days: Mapping[date, DayFigure]
-
-    @property
-    def last(self) -> DayFigure:
-        return self.days[max(self.days)]
-
-    def values(self, first: date, last: date) -> list[Fraction | None]:
-        """The value of every day from the first to the last; None where there is none."""
-        count = (last - first).days + 1
-        found = (self.days.get(first + timedelta(days=number)) for number in range(count))
-        return [None if each is None else each.value for each in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +45,11 @@ class Trend:
     def of(
         cls,
         days: tuple[date, date],
-        figures: Sequence[tuple[str, DayFigure]],
+        figures: Sequence[Figured],
+        judged: Sequence[Figured],
         titles: Mapping[tuple[str, str], Mapping[str, str]],
     ) -> Trend:
-        lines: dict[tuple[str, str, str, str | None], dict[date, DayFigure]] = {}
-        for platform, each in figures:
-            if each.buyer is None:
-                key = (platform, each.rule, each.shop, each.agent)
-                lines.setdefault(key, {})[each.day] = each
-        return cls(*days, [Line(*key, found) for key, found in lines.items()], titles)
+        return cls(*days, lines_of(figures, judged), titles)
 
     def title(self, line: Line, lang: Lang) -> str:
         known = self.titles.get((line.platform, line.rule))
@@ -85,20 +65,6 @@ def render(trend: Trend, kind: str, lang: Lang, width: int = 120, *, colour: boo
     return rendered(_text(trend, lang), width, colour=colour)
 
 
-def sparkline(values: Sequence[Fraction | None]) -> str:
-    """A bar a day from the least to the greatest; a dot where a day has no value."""
-    known = [each for each in values if each is not None]
-    if not known:
-        return _NOTHING * len(values)
-    low, span = min(known), max(known) - min(known)
-    return "".join(
-        _NOTHING
-        if each is None
-        else _BARS[int((each - low) / span * (len(_BARS) - 1)) if span else len(_BARS) // 2]
-        for each in values
-    )
-
-
 def _text(trend: Trend, lang: Lang) -> Iterator[RenderableType]:
     days = f"{trend.first} .. {trend.last}"
     yield Text(word("trend_heading", lang).format(days=days), style="bold")
@@ -110,33 +76,38 @@ def _text(trend: Trend, lang: Lang) -> Iterator[RenderableType]:
     figures = ("trend_days", "trend_last", "trend_least", "trend_most", "trend_broken")
     names = [word(each, lang) for each in (*headings, *figures)]
     right = tuple(range(len(headings), len(names)))
-    table = plain_table([*names, word("trend_status", lang), word("trend_line", lang)], right=right)
+    names += [word(each, lang) for each in ("trend_status", "trend_line", "trend_outlook")]
+    table = plain_table(names, right=right, whole=(len(names) - 2,))
     for line in trend.lines:
         values = line.values(trend.first, trend.last)
         known = [each for each in values if each is not None]
         ends = [line.last.value, min(known, default=None), max(known, default=None)]
         broken = sum(each.status in (Status.FAIL, Status.WARN) for each in line.days.values())
         cells = [trend.title(line, lang), line.shop, *([line.agent or "-"] if agents else [])]
+        status = line.verdict.status
         table.add_row(
             *(Text(cell_text(cell)) for cell in cells),
             Text(str(len(line.days))),
             *(Text(amount(line.last.kind, each, lang)) for each in ends),
             Text(str(broken)),
-            Text(word(f"status_{line.last.status}", lang), style=STYLES.get(line.last.status, "")),
+            Text(word(f"status_{status}", lang), style=STYLES.get(status, "")),
             Text(sparkline(values)),
+            Text(outlook(line, lang)),
         )
     yield table
+    yield from _changes(trend, lang)
 
 
-def amount(kind: str, value: Fraction | None, lang: Lang) -> str:
-    """A value in its unit."""
-    if value is None:
-        return "-"
-    if kind in ("rate", "cover"):
-        return percent(value)
-    if kind in ("count", "hits"):
-        return number_text(value)
-    return length(float(value * 3600 if kind == "hours" else value), lang)
+def _changes(trend: Trend, lang: Lang) -> Iterator[RenderableType]:
+    """The verdicts that are other than the time before."""
+    changed = [line for line in trend.lines if line.has_changed]
+    if not changed:
+        return
+    yield Text()
+    yield Text(word("trend_changes", lang), style="bold")
+    for line in changed:
+        who = " · ".join(filter(None, (trend.title(line, lang), line.shop, line.agent)))
+        yield Text(f"  {cell_text(who)}  {change(line, lang)}", overflow="fold")
 
 
 def _as_data(trend: Trend, lang: Lang) -> dict[str, object]:
@@ -144,18 +115,30 @@ def _as_data(trend: Trend, lang: Lang) -> dict[str, object]:
         "schema": SCHEMA,
         "from": trend.first.isoformat(),
         "to": trend.last.isoformat(),
-        "lines": [
-            {
-                "platform": line.platform,
-                "rule": line.rule,
-                "title": trend.title(line, lang),
-                "shop": line.shop,
-                "agent": line.agent,
-                "days": [_day(line.days[day]) for day in sorted(line.days)],
-            }
-            for line in trend.lines
-        ],
+        "lines": [{"title": trend.title(line, lang), **line_data(line)} for line in trend.lines],
     }
+
+
+def line_data(line: Line) -> dict[str, object]:
+    """A line as JSON has it."""
+    return {
+        "platform": line.platform,
+        "rule": line.rule,
+        "shop": line.shop,
+        "agent": line.agent,
+        "verdict": _day(line.verdict) | {"period": line.verdict.period},
+        "changed": _changed(line),
+        "days_until_breach": line.days_until_breach(),
+        "good_in_a_row": line.good_in_a_row(),
+        "days": [_day(line.days[day]) for day in sorted(line.days)],
+    }
+
+
+def _changed(line: Line) -> dict[str, object] | None:
+    before = line.verdict_before
+    if before is None or not line.has_changed:
+        return None
+    return {"since": before.day.isoformat(), "from": before.status, "to": line.verdict.status}
 
 
 def _day(each: DayFigure) -> dict[str, object]:

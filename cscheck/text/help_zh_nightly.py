@@ -27,8 +27,8 @@ NIGHTLY: dict[str, str] = {
     "How many days.": "看多少天。",
     "The last day. [default: yesterday]": "最后一天。[默认：昨天]",
     "Only this rule. Repeatable.": "只看这条规则，可重复。",
-    "Show the last days of each rule and shop: a bar a day, the figures, and how often broken.": (
-        "列出各店各条规则最近的走势：每天一格，附数字和违规天数。"
+    "Show the last days of each rule and shop: a bar a day, figures, what changed, what comes.": (
+        "列出各店各条规则最近的走势：每天一格，附数字、与上次相比的变化和往后的势头。"
     ),
     "Exit codes: 0 shown, 2 there is no history.": "退出码：0 已列出，2 没有历史文件。",
     "Tell a robot of the config. Repeatable.": "通知配置里的机器人，可重复。",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from cscheck import __version__
 from cscheck.report.html.charts import HeatMap, Histogram
+from cscheck.report.html.days import DaysChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class RuleView:
     worst: tuple[CaseView, ...]
     histograms: tuple[Histogram, ...]
     heat_maps: tuple[HeatMap, ...]
+    past: tuple[DaysChart, ...]
     notes: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     url: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from cscheck.model import Group, InputFile, Result, RuleVerdict, Status
 from cscheck.report.figures import figure, limit_text
 from cscheck.report.html.charts import heat_maps, histograms
+from cscheck.report.html.days import DaysChart, days_charts
 from cscheck.report.html.parts import CaseView, FileView, GroupView, Mark, PageView, RuleView
 from cscheck.report.masking import cell_text, harmless
 from cscheck.report.options import TextOptions
@@ -46,7 +47,10 @@ _WORST_NAMED = 5
 def page_view(result: Result, options: TextOptions) -> PageView:
     """Everything on the page but the rows of its tables."""
     lang = options.lang
-    views = [_rule(result, rule, options) for rule in worst_first(result.rules)]
+    past = days_charts(result, lang)
+    views = [
+        _rule(result, rule, options, past.get(rule.rule, ())) for rule in worst_first(result.rules)
+    ]
     return PageView(
         title=f"{result.platform_title[lang]} · {days_text(result)}",
         mark=_mark(result.status, lang),
@@ -64,7 +68,9 @@ def _mark(status: Status, lang: Lang) -> Mark:
     return Mark(status.value, SIGNS[status], word(f"status_{status.value}", lang))
 
 
-def _rule(result: Result, rule: RuleVerdict, options: TextOptions) -> RuleView:
+def _rule(
+    result: Result, rule: RuleVerdict, options: TextOptions, past: Sequence[DaysChart]
+) -> RuleView:
     lang = options.lang
     url = rule.source.get("url", "")
     return RuleView(
@@ -76,6 +82,7 @@ def _rule(result: Result, rule: RuleVerdict, options: TextOptions) -> RuleView:
         worst=tuple(_worst(result, rule, lang)) if is_broken(rule) else (),
         histograms=tuple(histograms(result, rule, lang)),
         heat_maps=tuple(heat_maps(result, rule, lang)),
+        past=tuple(past),
         notes=tuple(harmless(say(note, lang)) for note in rule.notes),
         facts=tuple(_facts(rule, lang)),
         url=url if url.startswith(("https://", "http://")) else "",
