@@ -66,6 +66,7 @@ class Request:
     * waivers: cases that are not counted (rules.waivers)
     * stored: the days before those audited; None where there is no history
     * evidence_limit: how many violations of each rule the Result names; all, where None
+    * group_limit: of how many groups of a rule and shop (the worst) it names the buyers; likewise
     """
 
     days: tuple[date, date]
@@ -76,6 +77,7 @@ class Request:
     expect: tuple[str, ...] = ()
     breakdown: bool = False
     evidence_limit: int | None = None
+    group_limit: int | None = None
     naming: Naming = field(default_factory=Naming)
     progress: Callable[[str], None] = _quietly
     waivers: tuple[Waiver, ...] = ()
@@ -107,7 +109,7 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
             stored=stored,
         )
         found.append(each if stored is None else with_past_told(each, revisions[-1]))
-    found = [with_buyers_named(each, intake, request.naming) for each in found]
+    found = [with_buyers_named(each, intake, request.naming, request.group_limit) for each in found]
     verdicts = tuple(_verdict(each, request) for each in found)
     wrong = tuple(
         troubles(intake, verdicts, request.days, request.max_rejected.bears, request.expect)
@@ -124,7 +126,7 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         as_of=request.as_of,
         status=Status.worst(statuses),
         exit_code=exit_code,
-        shops=len({group.shop for verdict in verdicts for group in verdict.groups}),
+        shops=len({shop for verdict in verdicts for shop in verdict.groups.shops}),
         inputs=intake.inputs,
         rules=verdicts,
         violations=bad,
@@ -219,7 +221,7 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
         measure=rule.measure.name,
         unit=rule.measure.unit(version.parameters),
         severity=rule.severity,
-        status=Status.worst([group.status for group in found.groups]),
+        status=Status.worst([kind.status for kind in found.groups.kinds]),
         value_kind=rule.kind.value,
         counts_bad=rule.counts_bad,
         tags=rule.tags,

@@ -5,7 +5,7 @@ Definitions: measures.md, parts 7 and 11.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from cscheck.groups import Groups
 from cscheck.judge import Grouping
 from cscheck.measures.cases import ONE, Kind, Scope
 from cscheck.measures.penalty import FEN, PenaltyTerms
@@ -32,14 +33,14 @@ def place_of(group: Group) -> Place:
 
 
 def with_consequences(
-    groups: Sequence[Group], rule: Rule, cases: pl.DataFrame, grouping: Grouping, scope: Scope
-) -> tuple[Group, ...]:
+    groups: Groups, rule: Rule, cases: pl.DataFrame, grouping: Grouping, scope: Scope
+) -> Groups:
     """The groups with the tier they reach and an estimate of what they may cost.
 
     `cases` are those of the rule in the columns of measures.cases, with their `span`.
     """
     costs = _Costs(rule, cases, grouping, scope)
-    return tuple(costs.told(group) for group in groups)
+    return (groups if costs.cheap else groups.whole()).mapped(costs.told)
 
 
 class _Costs:
@@ -170,27 +171,22 @@ def _with_costs(cases: pl.DataFrame, terms: PenaltyTerms, rule: Rule, scope: Sco
 
 
 def rows_that_count(
-    cases: pl.DataFrame, groups: Sequence[Group], rule: Rule, grouping: Grouping
+    cases: pl.DataFrame, groups: Groups, rule: Rule, grouping: Grouping
 ) -> pl.DataFrame:
     """The evidence of a count: its rows, or of a combination's count the row that made it too many.
 
     That of groups that reach the lowest tier or, where a rule has none, are over their limit.
     """
     starts = {span.from_: number for number, span in enumerate(grouping.spans)}
-    thresholds: dict[Hashable, int | None] = {}  # worked out once for all groups of a count
-    marked = []
-    for group in groups:
-        figures = (group.from_, group.value, group.status)
-        if figures not in thresholds:
-            thresholds[figures] = _too_many_from(group, rule, grouping)
-        if (threshold := thresholds[figures]) is not None:
-            place = (group.shop, group.agent, group.buyer, starts[group.from_])
-            marked.append((*place, threshold))
+    marked = [
+        (number, starts[kind.from_], threshold)
+        for number, kind in enumerate(groups.kinds)
+        if (threshold := _too_many_from(kind, rule, grouping)) is not None
+    ]
     if not marked:
         return cases.clear()
-    names = {"shop": pl.String, "agent": pl.String, "buyer": pl.String}
-    schema = {**names, "span": pl.Int64, "threshold": pl.Int64}
-    places = pl.DataFrame(marked, schema=schema, orient="row")
+    schema = {"kind": pl.UInt32, "span": pl.Int64, "threshold": pl.Int64}
+    places = groups.places.join(pl.DataFrame(marked, schema=schema, orient="row"), on="kind")
     places = places.with_columns(pl.col("buyer").cast(pl.UInt64))
     places = places.select(*grouping.key, "threshold")
     rows = cases.filter(pl.col("excluded").is_null())

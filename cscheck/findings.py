@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
 from cscheck.evidence import Naming, named
+from cscheck.groups import gravity
 from cscheck.intake import Intake
 from cscheck.measuring import Measured
 from cscheck.past_days import named_buyers
@@ -87,18 +89,31 @@ def _due(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def with_buyers_named(found: Measured, intake: Intake, naming: Naming) -> Measured:
-    """The groups of buyers under their tokens (or names) instead of their keys."""
+def with_buyers_named(
+    found: Measured, intake: Intake, naming: Naming, limit: int | None = None
+) -> Measured:
+    """The groups of buyers under their tokens (or names) instead of their keys.
+
+    With a `limit` only so many of the worst of each shop, and those that the history keeps.
+    """
     if not found.faces.height:
         return found
-    faces = found.faces.select(*_PLACE, "conversation", unit=pl.lit("buyer_day"), key="buyer")
+    shown = found.groups
+    if limit is not None:
+        grave = partial(gravity, counts_bad=found.rule.counts_bad)
+        shown = shown.worst(max(limit, 1), grave)
+    told = pl.Series([figure.buyer for figure in found.day_figures], dtype=pl.String)
+    keys = pl.concat([shown.places["buyer"], told.alias("buyer")]).cast(pl.UInt64).unique()
+    faces = found.faces.filter(pl.col("buyer").is_in(keys.implode()))
+    faces = faces.unique("buyer", keep="first", maintain_order=True)
+    faces = faces.select(*_PLACE, "conversation", unit=pl.lit("buyer_day"), key="buyer")
     rows = named(faces, intake, naming).select("key", "buyer").iter_rows()
     names = {str(key): name for key, name in rows}
-    groups = tuple(
-        group if group.buyer is None else replace(group, buyer=names.get(group.buyer))
-        for group in found.groups
+    return replace(
+        found,
+        groups=found.groups.with_buyers(names),
+        day_figures=named_buyers(found.day_figures, names),
     )
-    return replace(found, groups=groups, day_figures=named_buyers(found.day_figures, names))
 
 
 def _of_rule(cases: pl.DataFrame, found: Measured) -> pl.DataFrame:

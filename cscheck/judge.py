@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from cscheck.clock import days_between
+from cscheck.groups import Groups
 from cscheck.measures.cases import Kind
 from cscheck.measures.figures import figure_sums
 from cscheck.model import Group, Sentence, Severity, Status, sentence
@@ -50,32 +51,35 @@ class Grouping:
         return self.rules_at or span.to
 
 
-def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> tuple[Group, ...]:
+def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> Groups:
     """The groups of a rule in the order of shop, agent, buyer and days, each with its verdict.
 
     `cases` are those of the days audited, with their `span` (measures.cases); a group exists where
     there is a case, counted or excluded, and for the shops that have one in any case.
     """
     key = grouping.key
+    sums = cases.lazy().group_by(*key, "excluded").agg(**_sums(rule)).collect()
+    sums = sums.sort(*key, "excluded", nulls_last=True)
+    without = _places_without_case(sums.select(key).unique(), rule, grouping).select(key)
+    judge = _Judge(rule, grouping)
+    if "buyer" in grouping.by and sums["excluded"].null_count() == sums.height:
+        return judge.groups_of_buyers(sums.drop("excluded"), without)
     counts: dict[tuple[Any, ...], Mapping[str, Any]] = {}
     excluded: dict[tuple[Any, ...], dict[str, int]] = {}
-    sums = cases.lazy().group_by(*key, "excluded").agg(**_sums(rule)).collect()
-    for row in sums.sort(*key, "excluded", nulls_last=True).iter_rows(named=True):
+    for row in sums.iter_rows(named=True):
         values = tuple(row[name] for name in key)
         reasons = excluded.setdefault(values, {})
         if row["excluded"] is None:
             counts[values] = row
         else:
             reasons[row["excluded"]] = row["cases"]
-    judge = _Judge(rule, grouping)
-    without = _places_without_case(sums.select(key).unique(), rule, grouping)
-    for values in without.select(key).iter_rows():
+    for values in without.iter_rows():
         counts[values], excluded[values] = judge.nothing, {}
     found = [
-        judge.one_of_many(dict(zip(key, values, strict=True)), counts.get(values), reasons)
+        judge.group(dict(zip(key, values, strict=True)), counts.get(values), reasons)
         for values, reasons in excluded.items()
     ]
-    return tuple(sorted(found, key=_order) if without.height else found)
+    return Groups.of(sorted(found, key=_order) if without.height else found)
 
 
 def _order(group: Group) -> tuple[object, ...]:
@@ -133,38 +137,36 @@ def _sums(rule: Rule) -> dict[str, pl.Expr]:
     return sums
 
 
-_SHARED = tuple(each.name for each in fields(Group) if each.name not in ("shop", "agent", "buyer"))
-
-
 @dataclass(frozen=True, slots=True)
 class _Judge:
     """Judges the groups of one rule."""
 
     rule: Rule
     grouping: Grouping
-    judged: dict[Hashable, Mapping[str, Any]] = field(default_factory=dict)
 
-    def one_of_many(
-        self,
-        place: Mapping[str, Any],
-        sums: Mapping[str, Any] | None,
-        excluded: Mapping[str, int],
-    ) -> Group:
-        """A group, judged like the one before it that had the same figures in the same span.
+    def groups_of_buyers(self, sums: pl.DataFrame, without: pl.DataFrame) -> Groups:
+        """A group each row of sums and each place without a case, judged once for equal figures.
 
         Where every buyer of every agent has a group there are very many, with few figures.
         """
-        if "buyer" not in self.grouping.by:
-            return self.group(place, sums, excluded)
-        amounts = sums and tuple(each for name, each in sums.items() if name not in place)
-        figures = (place["span"], amounts, tuple(excluded.items()))
-        shared = self.judged.get(figures)
-        if shared is None:
-            first = self.group(place, sums, excluded)
-            shared = {name: getattr(first, name) for name in _SHARED}
-            self.judged[figures] = shared
-        buyer = None if place["buyer"] is None else str(place["buyer"])
-        return Group(shop=place["shop"], agent=place.get("agent"), buyer=buyer, **shared)
+        key = self.grouping.key
+        amounts = [name for name in sums.columns if name not in key]
+        nothing = [pl.lit(0, sums.schema[name]).alias(name) for name in amounts]
+        places = sums
+        if without.height:
+            places = pl.concat([sums, without.with_columns(nothing).select(sums.columns)])
+            named = pl.col("buyer").cast(pl.String)
+            places = places.sort(*key[:-2], named, "span", nulls_last=True)
+        figures = ["span", *amounts]
+        kinds = places.select(figures).unique(maintain_order=True).with_row_index("kind")
+        numbered = places.join(kinds, on=figures, how="left", maintain_order="left")
+        if "agent" not in key:
+            numbered = numbered.with_columns(agent=pl.lit(None, pl.String))
+        told = [
+            self.group({"shop": "", "span": row["span"]}, row, {})
+            for row in kinds.iter_rows(named=True)
+        ]
+        return Groups(told, numbered)
 
     @property
     def nothing(self) -> Mapping[str, int]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
 
 from cscheck.breakdown import SLICES, WAITS, slices, waits
 from cscheck.consequences import rows_that_count, with_consequences
+from cscheck.groups import Groups
 from cscheck.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days
 from cscheck.measures.selection import lacks_columns
-from cscheck.model import AgentDay, DayFigure, Group, Sentence, StoredDays, sentence
+from cscheck.model import AgentDay, DayFigure, Sentence, StoredDays, sentence
 from cscheck.no_case import no_case, not_in_force
 from cscheck.past_days import (
     VERSION,
@@ -37,7 +38,7 @@ class Measured:
     """What became of a rule: its groups, the cases that are evidence, and what to say of it.
 
     `violations` are the bad cases of the groups, `due` the open cases that have a deadline; both
-    in the columns of measures.cases. `faces` has a case of each buyer who has a group of his own;
+    in the columns of measures.cases. `faces` are the cases of buyers who have groups of their own;
     `slices` and `waits` say where the counted cases lie (breakdown). `agent_days` are the
     platform's own figures beside ours.
     """
@@ -48,7 +49,7 @@ class Measured:
     faces: pl.DataFrame
     slices: pl.DataFrame
     waits: pl.DataFrame
-    groups: tuple[Group, ...] = ()
+    groups: Groups = field(default_factory=lambda: Groups.of(()))
     agent_days: tuple[AgentDay, ...] = ()
     day_figures: tuple[DayFigure, ...] = ()
     alike: pl.DataFrame | None = None
@@ -208,10 +209,10 @@ def _due(cases: Cases) -> pl.DataFrame:
 
 
 def _faces(cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
-    """A case of each buyer, by which he can be named; none where groups are not by buyer."""
+    """The cases by which buyers can be named; none where groups are not by buyer."""
     if "buyer" not in grouping.by:
         return cases.clear()
-    return cases.drop_nulls("buyer").unique("buyer", keep="first", maintain_order=True)
+    return cases.drop_nulls("buyer")
 
 
 def _all_notes(parts: Sequence[Cases]) -> tuple[Sentence, ...]:

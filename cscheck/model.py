@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
+    from cscheck.groups import Groups
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -278,6 +280,12 @@ class AgentDay:
     difference: Fraction | None
 
 
+def _no_groups() -> Groups:
+    from cscheck.groups import Groups
+
+    return Groups.of(())
+
+
 @dataclass(frozen=True, slots=True)
 class RuleVerdict:
     """A rule, and the verdict on each of its groups.
@@ -301,7 +309,7 @@ class RuleVerdict:
     source: Mapping[str, str] = field(default_factory=dict)
     confidence: str = ""
     doubt: Mapping[str, str] = field(default_factory=dict)
-    groups: tuple[Group, ...] = ()
+    groups: Groups = field(default_factory=_no_groups)
     violations: int = 0
     agent_days: tuple[AgentDay, ...] = ()
     notes: tuple[Sentence, ...] = ()
@@ -382,7 +390,8 @@ class Result:
     @property
     def penalty(self) -> Penalty | None:
         """What all groups may cost together; None where none may cost anything."""
-        return total(group.penalty for rule in self.rules for group in rule.groups)
+        dear = (rule.groups.where(lambda group: group.penalty is not None) for rule in self.rules)
+        return total(group.penalty for groups in dear for group in groups)
 
     def counts(self) -> dict[Status, int]:
         """How many rules have each status."""

@@ -15,6 +15,7 @@ from datetime import date
 
 import polars as pl
 
+from cscheck.groups import Groups
 from cscheck.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Kind
 from cscheck.model import ALIKE, DayFigure, Group, Sentence, Status, StoredDays, sentence
@@ -131,17 +132,18 @@ def as_cases_again(rows: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def told_from_first_day(found: Sequence[Group], grouping: Grouping) -> tuple[Group, ...]:
+def told_from_first_day(found: Groups, grouping: Grouping) -> Groups:
     """The groups, those with stored days beginning on the first of them."""
     if not grouping.stored:
-        return tuple(found)
+        return found
     first = grouping.spans[0].from_
-    return tuple(
-        replace(group, from_=grouping.stored[group.shop][0])
-        if group.from_ == first and grouping.stored.get(group.shop)
-        else group
-        for group in found
-    )
+
+    def told(group: Group) -> Group:
+        if group.from_ == first and (days := grouping.stored.get(group.shop)):
+            return replace(group, from_=days[0])
+        return group
+
+    return found.whole().mapped(told)
 
 
 def day_figures(

@@ -46,10 +46,10 @@ def _anything_judged(
     Hours online and snapshots have a case on any day one asks for: they alone tell nothing.
     """
     dated = [each for each in verdicts if each.measure != "coverage" and each.unit != "listings"]
-    if any(group.denominator or group.open for each in dated for group in each.groups):
+    if any(kind.denominator or kind.open for each in dated for kind in each.groups.kinds):
         return True
     audited = set(days_between(*days))
-    figures = [group.value for verdict in verdicts for group in verdict.groups]
+    figures = [kind.value for verdict in verdicts for kind in verdict.groups.kinds]
     return any(figure is not None for figure in figures) and (
         {name for name, has in intake.columns.items() if has} == {"listings"}
         or any(_days_covered(name, intake) & audited for name in intake.columns)

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from cscheck.evidence import Naming, named
+from cscheck.groups import Groups
 from cscheck.intake import Intake
 from cscheck.measures.cases import Cases
 from cscheck.model import Group, Sentence, Status, sentence
@@ -107,13 +108,13 @@ def _span(waiver: Waiver) -> str:
     return f"{waiver.first:%Y-%m-%d %H:%M}..{waiver.end:%Y-%m-%d %H:%M}"
 
 
-def with_waived(groups: Sequence[Group], without: Sequence[Group]) -> tuple[Group, ...]:
+def with_waived(groups: Groups, without: Groups) -> Groups:
     """The groups, of which those are `waived` that only a waiver keeps from being broken.
 
     `without` are the same groups with every waived case counted.
     """
     counted = {_place(group): group for group in without}
-    return tuple(_told(group, counted.get(_place(group))) for group in groups)
+    return groups.whole().mapped(lambda group: _told(group, counted.get(_place(group))))
 
 
 def _place(group: Group) -> tuple[str, str | None, str | None, date]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -184,14 +184,15 @@ def _request(
         max_rejected=_rejectable(asked.max_rejected),
         expect=tuple(map(known_table, asked.expect.split(","))) if asked.expect else (),
         breakdown=asked.by is not None or any(each.breakdown for each in kinds),
-        evidence_limit=_evidence_limit(kinds, asked.top),
+        evidence_limit=_limit((kind.every_case for kind in kinds), asked.top),
+        group_limit=_limit((kind.every_group for kind in kinds), asked.top),
         naming=naming(show_pii=asked.show_pii),
     )
 
 
-def _evidence_limit(kinds: Sequence[Format], top: int) -> int | None:
-    """How many violations of a rule need names: all, where a report lists every one."""
-    return None if any(kind.every_case for kind in kinds) else top
+def _limit(every: Iterable[bool], top: int) -> int | None:
+    """How many of a rule need names: all, where a report lists every one."""
+    return None if any(every) else top
 
 
 def _rejectable(text: str) -> Rejectable:

@@ -20,6 +20,7 @@ class Format:
     * module: where its `render(result, options)` is, in cscheck.report
     * breakdown: whether it says where the cases lie, by agent, hour and length
     * every_case: whether it names every violation, not only the worst
+    * every_group: whether it names every group of a rule, not only the worst of each shop
     * for_all: whether its files hold counts alone, so that everybody may read them
     * binary: whether it is no text for a terminal
     * mark: what its files begin with, and standard output does not
@@ -30,6 +31,7 @@ class Format:
     module: str
     breakdown: bool = False
     every_case: bool = True
+    every_group: bool = True
     for_all: bool = False
     binary: bool = False
     mark: bytes = b""
@@ -41,9 +43,9 @@ _BYTE_ORDER_MARK = "\ufeff".encode()
 FORMATS: dict[str, Format] = {
     each.name: each
     for each in (
-        Format("text", ".txt", "text_report", every_case=False),
+        Format("text", ".txt", "text_report", every_case=False, every_group=False),
         Format("json", ".json", "json_report"),
-        Format("csv", ".csv", "csv_report", mark=_BYTE_ORDER_MARK),
+        Format("csv", ".csv", "csv_report", every_group=False, mark=_BYTE_ORDER_MARK),
         Format("md", ".md", "markdown_report", every_case=False),
         Format("html", ".html", "html", breakdown=True),
         Format("xlsx", ".xlsx", "workbook", binary=True),

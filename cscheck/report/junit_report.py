@@ -31,14 +31,11 @@ _JUDGED = (Status.FAIL, Status.WARN, Status.PASS)
 def render(result: Result, options: TextOptions) -> str:
     """The whole report; `options.top` cases of a failure are named."""
     root = ET.Element("testsuites", name=f"cscheck {result.platform}")
-    shops = dict.fromkeys(group.shop for rule in result.rules for group in rule.groups)
-    for shop in shops:
-        cases = [
-            _case(result, rule, group, options)
-            for rule in result.rules
-            for group in rule.groups
-            if group.shop == shop
-        ]
+    suites: dict[str, list[ET.Element]] = {}
+    for rule in result.rules:
+        for group in rule.groups:
+            suites.setdefault(group.shop, []).append(_case(result, rule, group, options))
+    for shop, cases in suites.items():
         _add_suite(root, result, f"{result.platform} {shop}", cases)
     unjudged = [_unjudged(result, rule, options) for rule in result.rules if not rule.groups]
     troubles = [_trouble(result, number, options) for number in range(len(result.troubles))]

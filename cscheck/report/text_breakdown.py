@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cscheck.model import Result, RuleVerdict
+from cscheck.model import Group, Result, RuleVerdict
 from cscheck.report.console import plain_table
 from cscheck.report.masking import cell_text
 from cscheck.report.options import TextOptions
@@ -49,6 +49,7 @@ def _table(result: Result, rule: RuleVerdict, rows: pl.DataFrame, options: TextO
     headings += ["col_bad", "col_open", "col_share_of_bad"] if judged else ["col_open"]
     right = tuple(range(1 + shops, len(headings) - judged))
     table = plain_table([word(each, lang) for each in headings], right=right)
+    groups = rule.groups.by_shop()
     for shop in rows["shop"].unique(maintain_order=True):
         inside = rows.filter(pl.col("shop") == shop)
         most = max(int(inside["bad"].sum()), 1)
@@ -59,16 +60,16 @@ def _table(result: Result, rule: RuleVerdict, rows: pl.DataFrame, options: TextO
             cells = [*([shop] if shops else []), name, *_cells(rule, row, most, lang)]
             table.add_row(*(Text(cell_text(cell)) for cell in cells))
         whole = {name: inside[name].sum() for name in ("cases", "good", "bad", "open")}
-        figures = _cells(rule, {**whole, "figure": _figure_of(rule, shop)}, most, lang)
+        figures = _cells(rule, {**whole, "figure": _figure_of(groups.get(shop, ()))}, most, lang)
         cells = [*([shop] if shops else []), word("html_everybody", lang), *figures]
         cells[-1] = "" if judged else cells[-1]
         table.add_row(*(Text(cell_text(cell), style="bold") for cell in cells))
     return table
 
 
-def _figure_of(rule: RuleVerdict, shop: str) -> float | None:
-    """The figure of the whole shop, where it has one group."""
-    values = [group.value for group in rule.groups if group.shop == shop]
+def _figure_of(groups: Sequence[Group]) -> float | None:
+    """The figure of a whole shop, where it has one group."""
+    values = [group.value for group in groups]
     return float(values[0]) if len(values) == 1 and values[0] is not None else None
 
 

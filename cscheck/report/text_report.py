@@ -81,7 +81,7 @@ def _heading(page: Page) -> Text:
     days = result.from_.isoformat()
     if result.to != result.from_:
         days += f" .. {result.to.isoformat()}"
-    shops = {group.shop for rule in result.rules for group in rule.groups} - {_UNNAMED_SHOP}
+    shops = {shop for rule in result.rules for shop in rule.groups.shops} - {_UNNAMED_SHOP}
     whose = " · ".join([result.platform_title[page.options.lang], *sorted(shops)])
     line = page.word("heading", whose=whose, days=days, as_of=f"{result.as_of:%Y-%m-%d %H:%M}")
     text = Text(harmless(line) + "\n", overflow="fold")

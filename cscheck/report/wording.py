@@ -53,11 +53,11 @@ def group_marks(result: Result, rule: RuleVerdict, group: Group, lang: Lang) -> 
     """What tells a group from the rule's others, and how much of its window it covers."""
     if result.shops > 1:
         yield group.shop
-    if any(other.agent != group.agent for other in rule.groups):
+    if "agent" in rule.groups.varying:
         yield group.agent or word("nobody", lang)
-    if any(other.buyer != group.buyer for other in rule.groups):
+    if "buyer" in rule.groups.varying:
         yield group.buyer or word("nobody", lang)
-    if any(other.from_ != group.from_ for other in rule.groups):
+    if "from_" in rule.groups.varying:
         yield f"{group.from_:%m-%d}"
     if group.window_days is not None and group.window_days > group.days:
         yield word("days_of", lang).format(days=group.days, window=group.window_days)

@@ -24,7 +24,8 @@ def cases_part(page: Page) -> Iterator[RenderableType]:
     inside: list[RenderableType] = []
     for rule in sorted(page.result.rules, key=_gravity):
         rows = page.result.violations.filter(pl.col("rule") == rule.rule).head(page.options.top)
-        if rows.height and (rule.status in BROKEN or any(group.review for group in rule.groups)):
+        to_review = any(kind.review for kind in rule.groups.kinds)
+        if rows.height and (rule.status in BROKEN or to_review):
             inside += [*([Text()] if inside else []), *_of_rule(page, rule, rows)]
     if inside:
         yield page.part("part_worst", inside)

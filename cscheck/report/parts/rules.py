@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from cscheck.groups import gravity
 from cscheck.model import Group, RuleVerdict, Status
 from cscheck.report.console import Column, Row
 from cscheck.report.figures import bad_cases, figure, limit_of, penalty_text, room_text, value
@@ -69,7 +71,7 @@ def _sections(
 ) -> dict[Section, list[Row]]:
     """The rows of the table, by shop and by the title of the rules' tag."""
     headed = page.result.tag_titles
-    shops = sorted({group.shop for rule in rules for group in rule.groups})
+    shops = sorted({shop for rule in rules for shop in rule.groups.shops})
     headings = [title[page.options.lang] for title in headed.values()]
     sections: dict[Section, list[Row]] = {
         (shop if len(shops) > 1 else "", heading): []
@@ -79,41 +81,38 @@ def _sections(
     for rule in rules:
         tagged = next((headed[tag] for tag in rule.tags if tag in headed), None)
         heading = tagged[page.options.lang] if tagged else ""
-        for shop in shops:
-            groups = [group for group in rule.groups if group.shop == shop]
+        counts = rule.groups.counts()
+        grave = partial(gravity, counts_bad=rule.counts_bad)
+        worst = rule.groups.worst(max(page.options.top, 1), grave).by_shop()
+        for shop, groups in worst.items():
+            left = counts[shop] - len(groups)
             sections[shop if len(shops) > 1 else "", heading] += _rows(
-                page, rule, titles[rule.rule], groups
+                page, rule, titles[rule.rule], groups, left
             )
     return {section: rows for section, rows in sections.items() if rows}
 
 
-def _rows(page: Page, rule: RuleVerdict, title: str, groups: Sequence[Group]) -> Iterator[Row]:
-    """A row a group; where there are several, under a row that names the rule."""
-    if len(groups) == 1 and not any(_marks(page, rule, groups[0])):
+def _rows(
+    page: Page, rule: RuleVerdict, title: str, groups: Sequence[Group], left: int
+) -> Iterator[Row]:
+    """A row a group, the worst first; where there are several, under a row that names the rule."""
+    if len(groups) == 1 and not left and not any(_marks(page, rule, groups[0])):
         yield _row(page, rule, groups[0], title)
         return
-    if groups:
-        yield cells(["", title, *[""] * 6])
-    most = max(page.options.top, 1)
-    ordered = sorted(groups, key=lambda group: _gravity(rule, group))
-    for group in ordered[:most]:
+    yield cells(["", title, *[""] * 6])
+    for group in groups:
         yield _row(page, rule, group, "  " + " ".join(_marks(page, rule, group)))
-    if left := ordered[most:]:
-        yield cells(["", "  " + page.word("more_groups", count=len(left)), *[""] * 6])
-
-
-def _gravity(rule: RuleVerdict, group: Group) -> tuple[int, int, int]:
-    """The worse a group, the smaller."""
-    return _WORST_FIRST.index(group.status), group.room or 0, -(bad_cases(rule, group) or 0)
+    if left:
+        yield cells(["", "  " + page.word("more_groups", count=left), *[""] * 6])
 
 
 def _marks(page: Page, rule: RuleVerdict, group: Group) -> Iterator[str]:
     """What tells a group from the others of its rule and shop."""
-    if any(other.agent != group.agent for other in rule.groups):
+    if "agent" in rule.groups.varying:
         yield group.agent or page.word("nobody")
-    if any(other.buyer != group.buyer for other in rule.groups):
+    if "buyer" in rule.groups.varying:
         yield group.buyer or page.word("nobody")
-    if any(other.from_ != group.from_ for other in rule.groups):
+    if "from_" in rule.groups.varying:
         yield f"{group.from_:%m-%d}"
 
 
@@ -159,7 +158,7 @@ def notes_of(page: Page, rule: RuleVerdict) -> Iterator[str]:
 def _left_out(page: Page, rule: RuleVerdict) -> str:
     """How many cases a rule leaves out, and why."""
     counts: dict[str, int] = {}
-    for group in rule.groups:
+    for group in rule.groups.where(lambda group: bool(group.excluded)):
         for reason, count in group.excluded.items():
             counts[reason] = counts.get(reason, 0) + count
     if not counts:

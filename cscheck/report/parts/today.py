@@ -68,12 +68,10 @@ def today_part(page: Page) -> Iterator[RenderableType]:
 def _tasks(page: Page) -> Iterator[_Task]:
     for rule in page.result.rules:
         missed = page.result.misses.filter(pl.col("rule") == rule.rule)
-        for shop in dict.fromkeys(group.shop for group in rule.groups):
-            groups = [group for group in rule.groups if group.shop == shop and _acts(group)]
-            if groups:
-                worst = min((group.status for group in groups), key=_WORST_FIRST.index)
-                mine = missed.filter(pl.any_horizontal(*(_of_group(rule, each) for each in groups)))
-                yield _Task(rule, worst, tuple(groups), mine)
+        for groups in rule.groups.where(_acts).by_shop().values():
+            worst = min((group.status for group in groups), key=_WORST_FIRST.index)
+            mine = missed.filter(pl.any_horizontal(*(_of_group(rule, each) for each in groups)))
+            yield _Task(rule, worst, tuple(groups), mine)
 
 
 def _urgency(task: _Task) -> tuple[int, Fraction, int]:
@@ -89,7 +87,7 @@ def _acts(group: Group) -> bool:
 def _of_group(rule: RuleVerdict, group: Group) -> pl.Expr:
     """Whether a row of cases is one of a group's."""
     same = (pl.col("shop") == group.shop) & pl.col("day").is_between(group.from_, group.to)
-    if any(other.agent != group.agent for other in rule.groups):
+    if "agent" in rule.groups.varying:
         same &= pl.col("agent").eq_missing(pl.lit(group.agent, pl.String))
     return same
 
