@@ -11,6 +11,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cscheck.report.line_breaks import broken_lines
+
 _GAP = 2
 _FOLDED, _NARROW, _NARROWEST = 16, 8, 4
 Row = Sequence[Text]
@@ -89,7 +91,8 @@ def aligned_tables(
                 width=wide,
             )
         for row in block:
-            table.add_row(*(row[number] for number in said))
+            cells = zip((row[number] for number in said), widths, strict=True)
+            table.add_row(*(broken_lines(cell, wide) for cell, wide in cells))
         yield table
 
 

@@ -115,7 +115,7 @@ TEXT: dict[str, str] = {
     "excluded_no_interval": "缺少时间",
     "excluded_unknown": "导出文件没有写明",
     "days_of": "{window} 天中仅 {days} 天",
-    "more_groups": "另有 {count} 组，都不比以上更差",
+    "more_groups": "另有{count}组，均不更差",
     "more_cases": "另有 {count} 个，完整清单见 JSON 报告（-o report.json）",
     "more_due": "另有 {count} 个，完整清单见 JSON 报告（-o report.json）",
     "more_rejects": "另有 {count} 行，完整清单见 JSON 报告（-o report.json）",

@@ -14,6 +14,7 @@ from rich.text import Text
 from cscheck.model import Result, RuleVerdict, Sentence, Status
 from cscheck.report.console import Column, Row, aligned_tables
 from cscheck.report.details import detail_told
+from cscheck.report.line_breaks import Prose
 from cscheck.report.masking import cell_text, harmless
 from cscheck.report.options import TextOptions
 from cscheck.text import length, say, word
@@ -63,14 +64,15 @@ class Page:
             heading.append(f"  {harmless(more)}", style="not bold")
         return Stack(heading, *map(set_in, inside))
 
-    def lines(self, lines: Sequence[str], style: str = "") -> Text:
-        return Text("\n".join(harmless(line) for line in lines), style=style, overflow="fold")
+    def lines(self, lines: Sequence[str], style: str = "") -> Prose:
+        said = "\n".join(harmless(line) for line in lines)
+        return Prose(Text(said, style=style, overflow="fold"))
 
     def footnotes(self, notes: Sequence[str]) -> Table:
         """Notes, each with its number before it."""
         grid = Table.grid(padding=(0, 1, 0, 0))
         for number, note in enumerate(notes, 1):
-            grid.add_row(Text(f"[{number}]"), Text(harmless(note), overflow="fold"), style="dim")
+            grid.add_row(Text(f"[{number}]"), self.lines([note]), style="dim")
         return grid
 
     def tables(

@@ -85,11 +85,17 @@ def _sections(
         grave = partial(gravity, counts_bad=rule.counts_bad)
         worst = rule.groups.worst(max(page.options.top, 1), grave).by_shop()
         for shop, groups in worst.items():
-            left = counts[shop] - len(groups)
+            shown = groups if len(groups) == counts[shop] else _most_telling(groups)
+            left = counts[shop] - len(shown)
             sections[shop if len(shops) > 1 else "", heading] += _rows(
-                page, rule, titles[rule.rule], groups, left
+                page, rule, titles[rule.rule], shown, left
             )
     return {section: rows for section, rows in sections.items() if rows}
+
+
+def _most_telling(groups: Sequence[Group]) -> Sequence[Group]:
+    """Of groups too many to show: those that did not pass, or the one that came closest."""
+    return [each for each in groups if each.status is not Status.PASS] or groups[:1]
 
 
 def _rows(
