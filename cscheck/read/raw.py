@@ -11,6 +11,8 @@ import polars as pl
 
 from cscheck.model import Sentence
 
+CANNOT_PARSE = (pl.exceptions.ComputeError, pl.exceptions.SchemaError)
+"""What a frame raises whose rows only a careful reading can take apart."""
 LOOK_AHEAD = 40
 """The header is looked for in so many rows."""
 _HEADER_NOISE = re.compile(r"[\s'\"`*\ufeff]+")
