@@ -28,6 +28,8 @@ class RawTable:
     `cut_off` says that the last row breaks off, `torn` which rows have quotes that do not close;
     `lines` counts the lines of text below the header, one a row where no cell has several.
 
+    `log` says that several rows are one thing, a row each event.
+
     `careful` reads the same cells more slowly where the quick way fails; it is told how to tell a
     line that is a whole row from one of a cell's. `few` reads some rows out of so many without the
     others, or says None where it cannot. None where there is no such way.
@@ -46,6 +48,7 @@ class RawTable:
     lines: Callable[[], int | None] | None = None
     careful: Callable[[Callable[[Sequence[str]], bool]], RawTable] | None = None
     few: Callable[[pl.Series, int], pl.DataFrame | None] | None = None
+    log: bool = False
 
 
 def cell_name(position: int) -> str:

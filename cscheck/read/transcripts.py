@@ -11,7 +11,8 @@ from cscheck.model import sentence
 from cscheck.read.opening import Opened
 from cscheck.read.raw import CANNOT_PARSE, RawTable, cell_name, header_key
 from cscheck.read.recognise import columns_of
-from cscheck.rules.dialect import Transcript, spelling
+from cscheck.rules.dialect import spelling
+from cscheck.rules.layouts import Transcript
 from cscheck.rules.platform import Platform
 from cscheck.tables import AGENT, BUYER, CONVERSATIONS, MESSAGES
 
