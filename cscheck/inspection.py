@@ -12,7 +12,7 @@ from cscheck.model import InputFile, Reject, Sentence
 from cscheck.read import Opened, ReadOptions, intake_of, open_all
 from cscheck.read.raw import RawTable
 from cscheck.read.recognise import Recognised, columns_of, nearest_names, needed_columns
-from cscheck.read.transcripts import with_transcripts
+from cscheck.read.reshape import reshaped
 from cscheck.rules.platform import Platform
 from cscheck.tables import TABLES
 
@@ -54,7 +54,7 @@ def inspect(
     paths: Sequence[Path], platform: Platform, options: ReadOptions
 ) -> tuple[Inspection, ...]:
     """Looks at each file by itself; raises DataError where there is none."""
-    opened = with_transcripts(open_all(paths, platform, options), platform)
+    opened = reshaped(open_all(paths, platform, options), platform)
     return tuple(_inspect(each, platform, options) for each in opened)
 
 

@@ -18,7 +18,7 @@ from cscheck.model import Reject, Sentence
 from cscheck.read.columns import ColumnPlan, plan_columns, text_name
 from cscheck.read.faults import account, faults_of
 from cscheck.read.lines_of_orders import filled_down
-from cscheck.read.raw import RawTable
+from cscheck.read.raw import CANNOT_PARSE, RawTable
 from cscheck.read.recognise import Recognised
 from cscheck.read.remarks import remarks
 from cscheck.read.swallowed import has_swallowed, row_teller
@@ -64,7 +64,7 @@ def normalise(
         found = _normalise(raw, recognised, zone, compact)
         if not has_swallowed(raw, raw.frame, found.rows, is_row):
             return found
-    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
+    except CANNOT_PARSE as error:
         if raw.careful is None:
             raise DataError.saying("broken_text", problem=str(error)) from error
     assert raw.careful is not None

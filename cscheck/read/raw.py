@@ -11,6 +11,8 @@ import polars as pl
 
 from cscheck.model import Sentence
 
+CANNOT_PARSE = (pl.exceptions.ComputeError, pl.exceptions.SchemaError)
+"""What a frame raises whose rows only a careful reading can take apart."""
 LOOK_AHEAD = 40
 """The header is looked for in so many rows."""
 _HEADER_NOISE = re.compile(r"[\s'\"`*\ufeff]+")
@@ -25,6 +27,8 @@ class RawTable:
     `frame` has the columns c0, c1 ... and `row`, which counts as a spreadsheet program does.
     `cut_off` says that the last row breaks off, `torn` which rows have quotes that do not close;
     `lines` counts the lines of text below the header, one a row where no cell has several.
+
+    `log` says that several rows are one thing, a row each event.
 
     `careful` reads the same cells more slowly where the quick way fails; it is told how to tell a
     line that is a whole row from one of a cell's. `few` reads some rows out of so many without the
@@ -44,6 +48,7 @@ class RawTable:
     lines: Callable[[], int | None] | None = None
     careful: Callable[[Callable[[Sequence[str]], bool]], RawTable] | None = None
     few: Callable[[pl.Series, int], pl.DataFrame | None] | None = None
+    log: bool = False
 
 
 def cell_name(position: int) -> str:

@@ -13,6 +13,7 @@ from cscheck.errors import DataError
 from cscheck.intake import Intake, Messages
 from cscheck.model import Sentence, sentence, table_named
 from cscheck.read.coverage import out_of_order, same_again, silent_hours
+from cscheck.read.event_logs import one_row_a_ticket
 from cscheck.read.lines_of_orders import one_order_a_row
 from cscheck.read.merge import merge
 from cscheck.read.messages import (
@@ -25,9 +26,9 @@ from cscheck.read.opening import Opened, ReadOptions, open_all
 from cscheck.read.parts import Part, SourceFile, input_of, source_of, with_digest
 from cscheck.read.raw import RawTable
 from cscheck.read.recognise import recognise
+from cscheck.read.reshape import reshaped
 from cscheck.read.shops import Shops, shops_in
 from cscheck.read.threads import numbered, threaded
-from cscheck.read.transcripts import with_transcripts
 from cscheck.rules.platform import Platform
 from cscheck.tables import CONVERSATIONS, MESSAGES, ORDERS, TABLES, Table
 
@@ -38,7 +39,7 @@ def read(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> Int
     A file that cannot be read or recognised does not stop the others: it stands in `inputs` with
     its failure.
     """
-    opened = with_transcripts(open_all(paths, platform, options), platform)
+    opened = reshaped(open_all(paths, platform, options), platform)
     return intake_of(list(opened), platform, options)
 
 
@@ -195,6 +196,8 @@ class _Reading:
             if table is ORDERS:
                 frame, said = one_order_a_row(frame)
                 self._remark([(part.file.source, said)] if said else [])
+            if part.file.raw.log:
+                frame = one_row_a_ticket(frame, ("shop", *table.key))
             frames.append(threaded(frame) if table is CONVERSATIONS else frame)
         key = ("thread",) if table is CONVERSATIONS else table.key
         merged = merge(table, frames, key)

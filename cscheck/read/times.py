@@ -147,16 +147,15 @@ def _assemble(parts: dict[str, str | None]) -> datetime | None:
         hour = 0
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
         return None
-    try:
-        midnight = datetime(year, month, day)  # noqa: DTZ001  a wall clock, not an instant
-    except ValueError:
-        return None
     fraction = int((parts.get("fraction") or "").ljust(6, "0")[:6])
-    moment = midnight + timedelta(hours=hour, minutes=minute, seconds=second, microseconds=fraction)
-    offset = parts.get("offset")
-    if not offset or year < FIRST_YEAR:
-        return moment if year >= FIRST_YEAR else None
-    return datetime.fromisoformat(f"{moment.isoformat()}{offset.upper()}")
+    after = timedelta(hours=hour, minutes=minute, seconds=second, microseconds=fraction)
+    offset = parts.get("offset") or ""
+    try:
+        moment = datetime(year, month, day) + after  # noqa: DTZ001  a wall clock, not an instant
+        moment = datetime.fromisoformat(f"{moment.isoformat()}{offset.upper()}")
+    except (ValueError, OverflowError):  # no such day, or offset
+        return None
+    return moment if year >= FIRST_YEAR else None
 
 
 def slow_instants(texts: pl.Series, zone: Zone, *, written_in: Zone | None = None) -> pl.Series:
@@ -172,6 +171,9 @@ def _in_utc(time: datetime | None, home: Zone) -> datetime | None:
     if time is None:
         return None
     aware = time if time.tzinfo else time.replace(tzinfo=home.info)
-    utc = aware.astimezone(UTC)
+    try:
+        utc = aware.astimezone(UTC)
+    except OverflowError:  # the last hours of the year 9999
+        return None
     skipped = time.tzinfo is None and utc.astimezone(home.info).replace(tzinfo=None) != time
     return None if skipped else utc.replace(tzinfo=None)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from cscheck.model import sentence
 from cscheck.read.opening import Opened
-from cscheck.read.raw import RawTable, cell_name, header_key
+from cscheck.read.raw import CANNOT_PARSE, RawTable, cell_name, header_key
 from cscheck.read.recognise import columns_of
-from cscheck.rules.dialect import Transcript, spelling
+from cscheck.rules.dialect import spelling
+from cscheck.rules.layouts import Transcript
 from cscheck.rules.platform import Platform
 from cscheck.tables import AGENT, BUYER, CONVERSATIONS, MESSAGES
 
@@ -41,9 +42,16 @@ def _has_messages(raw: RawTable, cell: str, layout: Transcript) -> bool:
     """Whether a column of that name holds messages; it may hold a link, or one text."""
     try:
         sample = raw.frame.select(cell).head(_SAMPLE).collect()[cell]
-    except pl.exceptions.ComputeError:  # text that only a careful reading can take apart
-        return True
+    except CANNOT_PARSE:
+        if raw.careful is None:
+            return False
+        return _has_messages(raw.careful(_as_wide_as(raw)), cell, layout)
     return bool(sample.str.contains(f"(?m){layout.line}").any())
+
+
+def _as_wide_as(raw: RawTable) -> Callable[[Sequence[str]], bool]:
+    """Tells a line's cells that may be a whole row: as many as there are headers."""
+    return lambda cells: len(cells) == len(raw.headers)
 
 
 def _layouts(platform: Platform) -> Iterator[Transcript]:
@@ -72,12 +80,7 @@ def _messages(raw: RawTable, at: int, layout: Transcript, platform: Platform) ->
         header_row=1,
         frame=cells.with_row_index("row", offset=2),
         notes=(*raw.notes, sentence("from_transcript", column=raw.headers[at])),
-        careful=careful
-        and (
-            lambda _: _messages(
-                careful(lambda cells: len(cells) == len(raw.headers)), at, layout, platform
-            )
-        ),
+        careful=careful and (lambda _: _messages(careful(_as_wide_as(raw)), at, layout, platform)),
     )
 
 

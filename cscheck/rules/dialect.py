@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cscheck.clock import Limit, Zone
 from cscheck.errors import Problem, RulesetError
-from cscheck.measures.parameters import column_names, reader
+from cscheck.measures.parameters import reader
 from cscheck.model import sentence
 from cscheck.rules.drafts import did_you_mean
+from cscheck.rules.layouts import EventColumn, Events, Names, Pattern, Transcript, misnamed_events
 from cscheck.rules.strict_yaml import Document, Place
 from cscheck.tables import TABLES, Column, Kind
 
@@ -31,43 +31,8 @@ def _gap(value: str) -> int:
     return Limit.parse(value).seconds or Limit.parse(value).days * 24 * 3600
 
 
-def _pattern(value: str) -> str:
-    """A regular expression of the engine that takes time in proportion to the text."""
-    try:
-        pl.Series([""]).str.contains(value)
-    except pl.exceptions.ComputeError as error:
-        raise ValueError(value) from error
-    return value
-
-
-def _transcript_line(value: str) -> str:
-    if "(?P<time>" not in value or "(?P<name>" not in value:
-        raise ValueError(value)
-    return _pattern(value)
-
-
-Names = Annotated[tuple[str, ...], reader("not_columns", column_names)]
 ZoneName = Annotated[Zone, reader("not_a_zone", _zone)]
 Gap = Annotated[int, reader("not_a_duration", _gap)]
-Pattern = Annotated[str, reader("not_a_pattern", _pattern)]
-
-
-class Transcript(BaseModel):
-    """How a column holds all messages of a conversation, one below the other.
-
-    * cell: the headers of such a column
-    * line: the pattern of the line that begins a message, with the groups `time` and `name`, and
-      `number` (of who speaks) and `said` (text on the same line) where it has them
-    * day: the pattern of a line that names the day of those below, its first group the day
-    * skip: the pattern of lines that mean nothing
-    """
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    cell: Names
-    line: Annotated[str, reader("not_a_transcript_line", _transcript_line)]
-    day: Pattern | None = None
-    skip: Pattern | None = None
 
 
 class TableDialect(BaseModel):
@@ -80,6 +45,8 @@ class TableDialect(BaseModel):
     * zone: of times without an offset, where it is not the platform's
     * files: the pattern of the names of the files this is about (every file, where left out)
     * transcript: of messages, how a column of another table holds them
+    * parent: of messages, the headers of the id of the message that a message answers
+    * events: how a log of events holds the table, several rows a thing
     """
 
     model_config = ConfigDict(
@@ -93,6 +60,8 @@ class TableDialect(BaseModel):
     zone: ZoneName | None = None
     files: str | None = None
     transcript: Transcript | None = None
+    parent: Names = ()
+    events: Events | None = None
 
 
 class Dialect(BaseModel):
@@ -174,8 +143,10 @@ def _problem(document: Document, detail: Any) -> Problem:
     key = str(place[-1]) if place else ""
     if detail["type"] == "extra_forbidden":
         model: type[BaseModel] = TableDialect if place[0] == "tables" else Dialect
-        if "transcript" in place[:-1]:
-            model = Transcript
+        inside: dict[str, type[BaseModel]] = {"transcript": Transcript, "events": Events}
+        model = next((inside[str(each)] for each in place[:-1] if each in inside), model)
+        if "columns" in place[3:-1]:
+            model = EventColumn
         hint = did_you_mean(key, model.model_fields)
         what = sentence("yaml_unknown_key", key=key)
         return document.problem(place, what, hint=hint, at_key=True)
@@ -195,6 +166,8 @@ def _misnamed(document: Document, dialect: Dialect) -> Iterable[Problem]:
             yield document.problem(("tables", name), what, hint=hint, at_key=True)
             continue
         known = TABLES[name].readable
+        if own.events is not None:
+            yield from misnamed_events(document, name, own.events)
         for part in ("columns", "words", "times", "constants"):
             for column in getattr(own, part):
                 if column not in known:

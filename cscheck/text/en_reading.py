@@ -68,6 +68,18 @@ TEXT: dict[str, str] = {
     "from_transcript": (
         "the messages stand in the column '{column}': rows count them, below a header"
     ),
+    "from_events": (
+        "a log of events: {count} rows became {tickets} {table} (of the rows of one id, the first "
+        "value found); events not used: {unused}. If one matters, name it under events in --columns"
+    ),
+    "conversations_from_parents": (
+        "it has no conversation ids: going back by '{column}', its messages are {count} "
+        "conversations; an answer to a message that is not in the file is of no use to it"
+    ),
+    "yaml_not_an_event": (
+        "{column}: give exactly one of first, last and count; columns of times take first or last, "
+        "numbers count"
+    ),
     "yaml_not_a_transcript_line": (
         "'{value}' is no pattern of a message's first line with (?P<time>...) and (?P<name>...)"
     ),

@@ -55,6 +55,17 @@ TEXT: dict[str, str] = {
         '如 "%m/%d/%Y %H:%M" 或 "%d/%m/%Y %H:%M"'
     ),
     "from_transcript": "消息取自“{column}”列，行号为第几条消息加一",
+    "from_events": (
+        "这是事件日志：{count} 行合成 {tickets} 张{table}（同一单号各行取先有的值）；"
+        "没有用到的事件：{unused}。如有要用的，请在 --columns 的 events 里补上"
+    ),
+    "conversations_from_parents": (
+        "没有会话编号：按“{column}”逐条上溯，合成 {count} 个会话；"
+        "上一条不在文件里的，回复会算不到它头上"
+    ),
+    "yaml_not_an_event": (
+        "{column}：first、last、count 要写且只写一个；时间列用 first 或 last，数字列用 count"
+    ),
     "yaml_not_a_transcript_line": (
         "“{value}”不是消息首行的正则，要有 (?P<time>...) 和 (?P<name>...)"
     ),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cscheck.clock import Zone
-from cscheck.read.times import formats_of, instants, read_time
+from cscheck.read.times import formats_of, instants, read_time, slow_instants
 from tests.read.reading import platform, read_files
 
 MORNING = datetime(2026, 11, 20, 8, 5, 33)
@@ -58,6 +58,7 @@ def test_known_formats(text: str, time: datetime) -> None:
     "text",
     [
         *("昨天", "26-11-20", "11/20/2026", "9/1/2023 10:00", "2026-02-30", "2026-11-20 25:00"),
+        *("2026-11-20 09:00:00+99:00", "2026-11-20T09:00:00-24:00", "9999-12-31 24:00:00"),
         *("2026-11-20 24:00:01", "2026-13-01", "12:30", "0001-01-01 00:00:00", "1899-12-31", "x"),
     ],
 )
@@ -82,6 +83,12 @@ def test_the_quick_and_the_slow_way_agree(time: datetime, written: str) -> None:
     slow = read_time(text)
     assert slow is not None
     assert quick == slow.replace(tzinfo=zone.info)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai"])
+def test_the_last_hours_of_all(zone: str) -> None:
+    (found,) = slow_instants(pl.Series("text", ["9999-12-31 23:59:59"]), Zone(zone))
+    assert (found is None) == (zone == "America/New_York")
 
 
 def test_rare_formats_in_one_column_are_all_read(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
+
 from cscheck.intake import Intake
 from cscheck.tables import SENDERS
 from tests.read.reading import accounted, platform, read_files
@@ -96,3 +98,18 @@ def test_a_layout_of_ones_own(tmp_path: Path) -> None:
 def test_a_column_of_that_name_without_messages_is_only_a_column(tmp_path: Path) -> None:
     intake = read_cells(tmp_path, ["见附件", "https://example.com/1"])
     assert [(each.table, each.rows) for each in intake.inputs] == [("conversations", 2)]
+
+
+@pytest.mark.parametrize(("cell", "tables"), [("见附件", 1), ("张三(1) 09:00:00\n好", 2)])
+def test_a_column_of_messages_beside_rows_that_are_too_wide(
+    cell: str, tables: int, tmp_path: Path
+) -> None:
+    row = '{},小李,甲,2026-11-20 09:00:00,"' + cell + '"'
+    text = (
+        "会话ID,客服,客户,会话开始时间,会话记录\n" + row.format("S1") + ",多\n" + row.format("S2")
+    )
+    (tmp_path / "会话.csv").write_text(text + "\n", encoding="utf-8")
+    inputs = read_files(tmp_path / "会话.csv", workspace=tmp_path / "w").inputs
+    assert all(accounted(each) for each in inputs)
+    assert [each.table for each in inputs] == ["conversations", "messages"][:tables]
+    assert (inputs[0].used, inputs[0].rejected) == (1, 1)
