@@ -32,4 +32,12 @@ NIGHTLY: dict[str, str] = {
     ),
     "Exit codes: 0 shown, 2 there is no history.": "退出码：0 已列出，2 没有历史文件。",
     "Tell a robot of the config. Repeatable.": "通知配置里的机器人，可重复。",
+    "Held while it runs: a second audit ends at once. [a shop of the config has one]": (
+        "运行期间持有的锁文件：同时再跑一次会立即退出。[配置里的店铺自带一把]"
+    ),
+    "Remove reports of days longer ago than this.": "删除早于这么多天的旧报告。",
+    "Figures for Prometheus; with --all of every shop.": (
+        "供 Prometheus 采集的指标文件；配合 --all 时含所有店铺。"
+    ),
+    "What stderr gets: lines, or an object a line.": "标准错误的格式：文字行，或每行一个 JSON。",
 }
