@@ -20,7 +20,7 @@ from typing import Any
 from cscheck.model import Result, Status
 from cscheck.text import Lang, say, word
 
-KINDS = ("dingtalk", "feishu", "wecom", "webhook")
+KINDS = ("dingtalk", "feishu", "wecom", "webhook", "ping")
 # Bytes: of the whole body, or (WeCom) of the text alone.
 _LIMITS = {"dingtalk": 20_000, "feishu": 20_000, "wecom": 2_048, "webhook": 1_000_000}
 _TRIES, _TIMEOUT_SECONDS, _LONGEST_ANSWER = 3, 10, 65_536
@@ -43,8 +43,13 @@ class NoticeError(Exception):
     """A notice that did not arrive; its text names neither address nor secret."""
 
 
-def lines_of(result: Result, shop: str, lang: Lang, first_line: str) -> list[str]:
-    """What a notice says of a Result: its first line, troubles, broken rules; nobody's name."""
+def lines_of(
+    result: Result, shop: str, lang: Lang, first_line: str, changes: Sequence[str] = ()
+) -> list[str]:
+    """What a notice says of a Result: its first line, troubles, broken rules, what changed.
+
+    Nobody is named.
+    """
     lines = [first_line if shop == "default" else f"{shop}: {first_line}"]
     lines += [say(trouble, lang) for trouble in result.troubles]
     for rule in sorted(result.rules, key=lambda each: list(Status).index(each.status)):
@@ -53,6 +58,7 @@ def lines_of(result: Result, shop: str, lang: Lang, first_line: str) -> list[str
             values = {"title": rule.title[lang], "status": word(f"status_{rule.status}", lang)}
             line = word("notice_rule", lang)
             lines.append(line.format(**values, groups=broken, cases=rule.violations))
+    lines += changes
     if result.due.height:
         lines.append(word("notice_due", lang).format(count=result.due.height))
     return [_harmless(line) for line in lines]
@@ -132,11 +138,31 @@ def send(
             return
 
 
+def ping(robot: Robot, what: str, *, wait: Callable[[float], None] = time.sleep) -> None:
+    """Tells a dead man's switch that a run begins (`start`), ended well (``) or not (`fail`).
+
+    What it watches for is that nothing is heard: a machine that is off, a run that was killed.
+    Raises NoticeError.
+    """
+    parts = urllib.parse.urlsplit(robot.url)
+    path = parts.path.rstrip("/") + (f"/{what}" if what else "")
+    url = urllib.parse.urlunsplit(parts._replace(path=path))
+    for number in range(1, _TRIES + 1):
+        try:
+            _sent(robot, url, None)
+        except _Busy as busy:
+            if number == _TRIES:
+                raise NoticeError(str(busy)) from busy
+            wait(2.0 ** (number - 1))
+        else:
+            return
+
+
 class _Busy(Exception):  # noqa: N818  no error yet: it is tried again
     """What another try may mend."""
 
 
-def _sent(robot: Robot, url: str, body: bytes) -> None:
+def _sent(robot: Robot, url: str, body: bytes | None) -> None:
     if not url.startswith(("https://", "http://")):
         raise NoticeError("its address is no http address")
     asked = urllib.request.Request(  # noqa: S310  checked above
@@ -157,7 +183,7 @@ def _sent(robot: Robot, url: str, body: bytes) -> None:
 
 def _checked(robot: Robot, answer: bytes) -> None:
     """Robots answer 200 with an error inside; webhooks may answer as they like."""
-    if robot.kind == "webhook":
+    if robot.kind in ("webhook", "ping"):
         return
     try:
         said: Mapping[str, Any] = json.loads(answer)

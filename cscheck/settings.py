@@ -31,6 +31,10 @@ _FOR_ALL: Mapping[str, Kind] = {
     "waivers": "path",
     "history": "path",
     "notify": "texts",
+    "lock": "path",
+    "log_format": "text",
+    "metrics": "path",
+    "keep_days": "number",
     "show_pii": "flag",
     "top": "number",
     "width": "number",
@@ -40,7 +44,10 @@ _OF_ROBOT: Mapping[str, Kind] = {
     **dict.fromkeys(("kind", "when", "url_env", "secret_env"), "text"),
     **dict.fromkeys(("url_file", "secret_file"), "path"),
 }
-_WORDS = {"kind": ("dingtalk", "feishu", "wecom", "webhook"), "when": ("problem", "always")}
+_WORDS = {
+    "kind": ("dingtalk", "feishu", "wecom", "webhook", "ping"),
+    "when": ("problem", "change", "always"),
+}
 _AT_TOP: Mapping[str, Kind] = {**_FOR_ALL, "jobs": "number"}
 # What `due` and `explain` take of it too; the rest is for the nightly audit alone.
 FOR_EVERY_COMMAND = frozenset(
@@ -116,7 +123,9 @@ def _syntax_problem(message: str, path: Path, text: str) -> Problem:
     line, column = int(found[1]), int(found[2])
     lines = text.splitlines()
     excerpt = lines[line - 1] if line <= len(lines) else ""
-    return Problem(what, str(path), line, column, excerpt)
+    unquoted = column <= len(excerpt) and not excerpt[column - 1].isascii()
+    hint = sentence("config_quotes") if unquoted else None
+    return Problem(what, str(path), line, column, excerpt, hint)
 
 
 class _Checked:

@@ -21,6 +21,7 @@ MADE = (
     *("column_", "checked_", "excluded_", "count_", "limit_", "today_undone_", "html_"),
     *("sender_", "verdict_", "counts_as_", "part_by_", "known_", "wanted_"),
     *("config_", "init_", "amount_", "audited_before_", "figures_corrected_"),
+    *("doctor_is_", "doctor_of_"),
 )
 
 

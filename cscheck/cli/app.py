@@ -11,6 +11,7 @@ from cscheck.cli import (
     audit,
     config,
     demo,
+    doctor,
     due,
     explain,
     init,
@@ -53,6 +54,7 @@ app.command("config", epilog="Example: cscheck config --shop main")(config.confi
 app.command("demo", epilog="Example: cscheck demo sample/ -p kuaishou --date 2026-11-20")(
     demo.demo_command
 )
+app.command("doctor", epilog="Example: cscheck doctor --lang zh")(doctor.doctor_command)
 app.command("due", epilog="Example: cscheck due -p kuaishou --within 12h exports/")(due.due_command)
 app.command(
     "explain", epilog="Example: cscheck explain ship_48h 2300000000000003 -p kuaishou exports/"

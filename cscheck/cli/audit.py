@@ -11,6 +11,7 @@ from cscheck.cli import options
 from cscheck.cli.ending import errors_said
 from cscheck.cli.environment import language
 from cscheck.cli.inputs import one_of
+from cscheck.cli.log import LOG_FORMATS, log_as
 from cscheck.cli.one_audit import AuditAsked, run_audit
 from cscheck.report.formats import FORMATS, SUFFIXES
 from cscheck.text import LANGS
@@ -105,6 +106,27 @@ def audit_command(
         list[str] | None,
         typer.Option("--notify", metavar="NAME", help="Tell a robot of the config. Repeatable."),
     ] = None,
+    lock: Annotated[
+        Path | None,
+        typer.Option(
+            "--lock",
+            metavar="FILE",
+            help="Held while it runs: a second audit ends at once. [a shop of the config has one]",
+        ),
+    ] = None,
+    keep_days: Annotated[
+        int | None,
+        typer.Option(
+            "--keep-days", min=1, metavar="N", help="Remove reports of days longer ago than this."
+        ),
+    ] = None,
+    metrics: Annotated[
+        Path | None,
+        typer.Option(
+            "--metrics", metavar="FILE", help="Figures for Prometheus; with --all of every shop."
+        ),
+    ] = None,
+    log_format: options.LogFormat = "text",
     password_file: options.Passwords = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing when all is well.")
@@ -133,6 +155,8 @@ def audit_command(
         one_of(format_, tuple(FORMATS), "--format")
         one_of(fail_on, FAIL_ON, "--fail-on")
         one_of(by, BY, "--by")
+        one_of(log_format, LOG_FORMATS, "--log-format")
+        log_as(log_format, None if every else shop)
         if every:
             from cscheck.cli.every_shop import audit_all
 
@@ -162,6 +186,9 @@ def audit_command(
             history=history,
             waivers=waivers,
             notify=notify or [],
+            lock=lock,
+            keep_days=keep_days,
+            metrics=metrics,
             config=config,
             password_file=password_file,
             quiet=quiet,

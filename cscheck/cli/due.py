@@ -13,6 +13,7 @@ from cscheck.cli.asking import Asked, read_for
 from cscheck.cli.ending import errors_said
 from cscheck.cli.environment import has_colour, language, width
 from cscheck.cli.inputs import one_of
+from cscheck.cli.log import note
 from cscheck.cli.output import print_report, write_report
 from cscheck.errors import UsageError
 from cscheck.text import LANGS, say
@@ -91,7 +92,7 @@ def due_command(
         wide = width(sys.stdout, columns_wide)
         print_report(render(found, format_, spoken, wide, colour=has_colour(sys.stdout)))
         for trouble in result.troubles:
-            sys.stderr.write(f"cscheck: {say(trouble, spoken)}\n")
+            note(say(trouble, spoken))
     raise typer.Exit(result.exit_code)
 
 

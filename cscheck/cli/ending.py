@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from cscheck.cli.environment import language
+from cscheck.cli.log import note
 from cscheck.errors import CscheckError
 from cscheck.text import Lang, word
 
@@ -36,15 +37,15 @@ def errors_said(lang: Lang) -> Iterator[None]:
         from cscheck.text.problems import render_problem
 
         for problem in error.problems:
-            prefix = "" if problem.path else "cscheck: "
-            sys.stderr.write(f"{prefix}{render_problem(problem, lang)}\n")
+            note(render_problem(problem, lang), "error", named=not problem.path)
         sys.exit(error.exit_code)
 
 
 def _say_fault(error: Exception) -> None:
     lang = language()
-    sys.stderr.write(word("fault", lang).format(kind=type(error).__name__, message=error) + "\n")
+    said = word("fault", lang).format(kind=type(error).__name__, message=error)
+    note(said, "error", named=False)
     if os.environ.get("CSCHECK_DEBUG"):
         traceback.print_exc()
     else:
-        sys.stderr.write(word("fault_hint", lang) + "\n")
+        note(word("fault_hint", lang), "error", named=False)

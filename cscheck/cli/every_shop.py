@@ -15,19 +15,26 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from cscheck.cli.output import print_report
+from cscheck.cli.log import MachineLog, note
+from cscheck.cli.noticing import WATCHED, watched
+from cscheck.cli.output import print_report, write_report
 from cscheck.cli.settled import settings_at_hand
 from cscheck.errors import UsageError
+from cscheck.report.prometheus_report import joined, of_shop
 from cscheck.text import Lang, word
 
 SCHEMA = "cscheck.all/1"
 _FIRST_LINE = re.compile(r"([A-Z_]+) \S+ shops=\d+ (\d{4}-\S+) ")
 _WORST_FIRST = (70, 2, 3, 1, 0)
-_OURS = ("every", "jobs", "config", "quiet", "format_", "paths", "shop", "table")
+_WITH_A_RESULT = (0, 1, 3)
+_OURS = ("every", "jobs", "config", "quiet", "format_", "paths", "shop", "table", "metrics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class ShopRun:
     code: int
     out: str
     err: str
+    metrics: str
 
 
 def audit_all(ctx: Any, *, jobs: int, form: str, quiet: bool, lang: Lang) -> int:
@@ -56,18 +64,36 @@ def audit_all(ctx: Any, *, jobs: int, form: str, quiet: bool, lang: Lang) -> int
         raise UsageError.saying("output_without_shop")
     command = [sys.executable, "-m", "cscheck", "audit", "--config", str(settings.path)]
     command += [*passed, "--format", form]
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        runs = list(pool.map(lambda shop: _run(shop, command), settings.shops))
-    code = worst_code(each.code for each in runs)
+    watch = watched(settings, given["notify"] or settings.common.get("notify", ()), lang)
+    with watch.of_run() as whole:
+        with (
+            TemporaryDirectory(prefix="cscheck-") as folder,
+            ThreadPoolExecutor(max_workers=jobs) as pool,
+        ):
+            places = [Path(folder, f"{n}.prom") for n in range(len(settings.shops))]
+            names = [robot.name for robot in watch.robots]
+            run_each = partial(_run, command, names)
+            runs = list(pool.map(run_each, settings.shops, places))
+        code = whole.code = worst_code(each.code for each in runs)
+        if given["metrics"] is not None:
+            text = joined(each.metrics for each in runs)
+            write_report(given["metrics"], text.encode(), for_all=True)
     if not (quiet and code == 0):
         print_report(_as_json(runs, code) if form == "json" else _as_text(runs, code))
     for each in runs:
-        for line in each.err.splitlines():
-            sys.stderr.write(f"[{each.shop}] {line}\n")
+        _say_again(each)
         if each.code < 0 or each.code > 128:
-            said = word("shop_run_died", lang).format(shop=each.shop, code=each.code)
-            sys.stderr.write(f"cscheck: {said}\n")
+            note(word("shop_run_died", lang).format(shop=each.shop, code=each.code), "error")
     return code
+
+
+def _say_again(run: ShopRun) -> None:
+    """What a shop's audit said on stderr; objects for a log collector as they are."""
+    for line in run.err.splitlines():
+        if isinstance(sys.stderr, MachineLog) and line.startswith("{"):
+            sys.stderr.pass_on(line)
+        else:
+            note(f"[{run.shop}] {line}", named=False)
 
 
 def worst_code(codes: Iterator[int]) -> int:
@@ -76,8 +102,8 @@ def worst_code(codes: Iterator[int]) -> int:
     return next(code for code in _WORST_FIRST if code in found)
 
 
-def _run(shop: str, command: Sequence[str]) -> ShopRun:
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+def _run(command: Sequence[str], watching: Sequence[str], shop: str, metrics: Path) -> ShopRun:
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", WATCHED: ",".join(watching)}
     for name in ("CSCHECK_SHOP", "CSCHECK_ALL", "CSCHECK_FORMAT", "CSCHECK_QUIET"):
         environment.pop(name, None)
     # The program that runs is this one, wherever Python would find another.
@@ -85,7 +111,7 @@ def _run(shop: str, command: Sequence[str]) -> ShopRun:
     before = environment.get("PYTHONPATH")
     environment["PYTHONPATH"] = home if not before else os.pathsep.join((home, before))
     done = subprocess.run(  # noqa: S603  ourselves, without a shell
-        [*command, "--shop", shop],
+        [*command, "--shop", shop, "--metrics", str(metrics)],
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -95,7 +121,14 @@ def _run(shop: str, command: Sequence[str]) -> ShopRun:
     )
     if done.returncode == -signal.SIGINT:
         raise KeyboardInterrupt
-    return ShopRun(shop, done.returncode, done.stdout, done.stderr)
+    told = _metrics_in(metrics) if done.returncode in _WITH_A_RESULT else ""
+    ended = int(datetime.now(UTC).timestamp())
+    told = told or of_shop(shop, done.returncode, ended)
+    return ShopRun(shop, done.returncode, done.stdout, done.stderr, told)
+
+
+def _metrics_in(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def _passed_on(ctx: Any) -> Iterator[str]:

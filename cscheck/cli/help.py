@@ -15,10 +15,13 @@ from typer.core import TyperCommand, TyperGroup
 
 from cscheck.cli.environment import has_colour, language, width
 from cscheck.cli.settled import chosen_shop, defaults, name_variables, settings_at_hand
+from cscheck.errors import CscheckError
 from cscheck.text import Lang, word
 from cscheck.text.help_zh import HELP
 
 _WIDEST = 100
+_SAY_IT_THEMSELVES = ("doctor",)
+"""Commands that tell what is wrong with a config beside all else."""
 Run = TypeVar("Run", bound=Callable[..., Any])
 
 
@@ -39,7 +42,12 @@ class Command(TyperCommand):
             return super().make_context(info_name, args, parent, **extra)
         asked = {**extra, "resilient_parsing": True}
         given = super().make_context(info_name, list(args), parent, **asked).params
-        settings = settings_at_hand(given["config"])
+        try:
+            settings = settings_at_hand(given["config"])
+        except CscheckError:
+            if info_name not in _SAY_IT_THEMSELVES:
+                raise
+            settings = None
         if settings is not None:
             shop = chosen_shop(settings, given)
             extra["default_map"] = defaults(settings, shop, str(info_name))

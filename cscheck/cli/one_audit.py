@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,17 +23,20 @@ from cscheck.cli.inputs import (
     reading,
     said_tables,
 )
+from cscheck.cli.lock import locked
+from cscheck.cli.log import note, note_for_machines
 from cscheck.cli.noticing import Notices, chosen_robots
 from cscheck.cli.output import check_for_stdout, planned, print_report, write_report
 from cscheck.cli.period import audited_days, parse_day, taken_complete_to
 from cscheck.cli.remembering import Memory, shops_of
+from cscheck.cli.retention import forget_old
 from cscheck.cli.settled import settings_at_hand
 from cscheck.cli.stages import Stages
 from cscheck.errors import UsageError
 from cscheck.report.formats import FORMATS, Format, rendered_as
 from cscheck.report.options import TextOptions
 from cscheck.report.rejects_report import rejects_csv
-from cscheck.text import Lang, say
+from cscheck.text import Lang, say, word
 
 if TYPE_CHECKING:
     from cscheck.audit import Rejectable, Request
@@ -69,6 +72,9 @@ class AuditAsked:
     history: Path | None
     waivers: Path | None
     notify: Sequence[str]
+    lock: Path | None
+    keep_days: int | None
+    metrics: Path | None
     config: Path | None
     password_file: Path | None
     quiet: bool
@@ -82,12 +88,39 @@ def run_audit(asked: AuditAsked) -> int:
     Raises CscheckErrors.
     """
     settings = settings_at_hand(asked.config) if asked.notify else None
-    robots, always = chosen_robots(asked.notify, settings.robots if settings else {})
-    notices = Notices(robots, always, asked.shop, asked.outputs, asked.lang)
-    with notices.of_errors():
+    robots, when = chosen_robots(asked.notify, settings.robots if settings else {}, asked.lang)
+    notices = Notices(robots, when, asked.shop, asked.outputs, asked.lang)
+    lock = None if asked.lock is None else report_named(asked.lock, date.min, asked.shop)
+    with locked(lock, asked.shop, datetime.now(UTC)), notices.of_run() as run:
         result = _audited(asked)
-    notices.of_result(result)
+        notices.of_result(result)
+        run.code = result.exit_code
+    if asked.keep_days is not None:
+        gone = forget_old(asked.outputs, asked.shop, result.to, asked.keep_days)
+        if gone and asked.verbose:
+            note(word("old_reports_gone", asked.lang).format(count=gone), "info")
+    _tell_log(result, asked)
     return result.exit_code
+
+
+def _tell_log(result: Result, asked: AuditAsked) -> None:
+    """How it ended, for a log collector."""
+    if asked.quiet and result.exit_code == 0:
+        return
+    from cscheck.report.text_report import summary_line
+
+    note_for_machines(
+        word("audit_ended", asked.lang).format(line=summary_line(result)),
+        event="audit",
+        platform=result.platform,
+        first_day=result.from_,
+        last_day=result.to,
+        status=result.status,
+        exit_code=result.exit_code,
+        rules={status.value: count for status, count in result.counts().items()},
+        open=result.due.height,
+        rejected=len(result.rejects),
+    )
 
 
 def _audited(asked: AuditAsked) -> Result:
@@ -157,6 +190,8 @@ def _report(asked: AuditAsked, result: Result, reports: dict[Path, Format], stag
             content = kind.mark + rendered_as(kind, result, plain)
             write_report(path, content, for_all=kind.for_all)
             done(path=path, size=f"{len(content):,}")
+    if asked.metrics is not None:
+        write_report(asked.metrics, _metrics(asked, result), for_all=True)
     if asked.rejects is not None:
         write_report(asked.rejects, rejects_csv(result.rejects, asked.lang))
     printed = FORMATS[asked.format]
@@ -167,7 +202,14 @@ def _report(asked: AuditAsked, result: Result, reports: dict[Path, Format], stag
         print_report(content if printed.binary else content.decode())
     if asked.format != "text":
         for trouble in result.troubles:
-            sys.stderr.write(f"cscheck: {say(trouble, asked.lang)}\n")
+            note(say(trouble, asked.lang))
+
+
+def _metrics(asked: AuditAsked, result: Result) -> bytes:
+    from cscheck.report.prometheus_report import of_shop, render
+
+    ended = int(datetime.now(UTC).timestamp())
+    return of_shop(asked.shop, result.exit_code, ended, render(result)).encode()
 
 
 def _request(

@@ -71,6 +71,12 @@ RulesAt = Annotated[
     typer.Option("--rules-at", metavar="D", help="Judge everything by the rules of this day."),
 ]
 ShowPii = Annotated[bool, typer.Option("--show-pii", help="Show buyers' names instead of tokens.")]
+LogFormat = Annotated[
+    str,
+    typer.Option(
+        "--log-format", metavar="text|json", help="What stderr gets: lines, or an object a line."
+    ),
+]
 Config = Annotated[
     Path | None,
     typer.Option(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cscheck.cli.environment import is_terminal
+from cscheck.cli.log import note
 from cscheck.errors import UsageError
 from cscheck.report.formats import SUFFIXES, Format
 from cscheck.text import Lang, word
@@ -44,7 +45,7 @@ def planned(outputs: Sequence[Path], exports: Sequence[Path], lang: Lang) -> dic
         folders = [each.resolve() for each in exports if each.is_dir()]
         if kind.suffix in _READ_AS_EXPORTS and set(folders) & set(path.resolve().parents):
             warning = word("output_among_exports", lang).format(path=path)
-            sys.stderr.write(f"cscheck: {warning}\n")
+            note(warning)
         reports[path] = kind
     return reports
 

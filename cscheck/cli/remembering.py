@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cscheck.cli.log import note
 from cscheck.text import Lang, word
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Memory:
         if self.history is None:
             return
         if result.exit_code > 1:
-            sys.stderr.write(f"cscheck: {word('history_not_kept', lang)}\n")
+            note(word("history_not_kept", lang))
             return
         self.history.record(result, shops, now)
 

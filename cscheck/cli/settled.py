@@ -13,6 +13,7 @@ from cscheck.text import LANGS
 if TYPE_CHECKING:
     from cscheck.settings import Settings
 
+_LOCK = ".cscheck-{shop}.lock"
 _NOT_FROM_ENVIRONMENT = ("help", "lang", "every")  # CSCHECK_LANG is read by cli.environment
 
 
@@ -79,5 +80,7 @@ def defaults(settings: Settings, shop: str | None, command: str) -> dict[str, An
         values.pop("lang", None)
     if shop is not None:
         values["shop"] = shop
+        if command == "audit" and os.access(settings.path.parent, os.W_OK):
+            values.setdefault("lock", str(settings.path.parent / _LOCK))
     names = {"width": "columns_wide"}
     return {names.get(key, key): value for key, value in values.items()}

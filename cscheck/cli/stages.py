@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from cscheck.cli.log import note
 from cscheck.text import Lang, word
 
 
@@ -31,4 +31,4 @@ class Stages:
         if self.verbose:
             seconds = f"{time.monotonic() - began:.1f}"
             line = word(key, self.lang).format(**values, seconds=seconds)
-            sys.stderr.write(f"cscheck: {line}\n")
+            note(line, "info")

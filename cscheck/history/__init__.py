@@ -37,16 +37,21 @@ class History:
         with self._open():
             pass
 
-    def examined(self) -> str:
-        """What SQLite finds wrong with the file as it is, which is not changed; `ok` for nothing.
+    def examined(self) -> tuple[str, date | None]:
+        """What SQLite finds wrong with the file (`ok` for nothing), and its last night.
+
+        The file stays as it is.
 
         Raises UsageError where it is no history, or one of a newer cscheck.
         """
         with self._said():
             place = f"{self.path.resolve().as_uri()}?mode=ro"
             with closing(sqlite3.connect(place, timeout=_BUSY_SECONDS, uri=True)) as base:
-                self._not_newer(base)
-                return str(base.execute("PRAGMA quick_check(1)").fetchone()[0])
+                said = str(base.execute("PRAGMA quick_check(1)").fetchone()[0])
+                if not self._not_newer(base):  # nothing has been entered yet
+                    return said, None
+                (last,) = base.execute("SELECT max(last_day) FROM runs").fetchone()
+                return said, None if last is None else date.fromisoformat(last)
 
     def stored(
         self, platform: str, shops: Iterable[str], first: date, days: tuple[date, date]

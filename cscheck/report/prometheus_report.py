@@ -6,7 +6,7 @@ days are not among them: of several periods the last one stands, and `cscheck_as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -41,6 +41,41 @@ def render(result: Result, _: TextOptions | None = None) -> str:
     """All metrics, each with its samples together as the format demands; in English alone."""
     families = (*_of_audit(result), *_of_rules(result), *_of_groups(result), *_of_data(result))
     return "".join(f"{line}\n" for family in families for line in family.lines())
+
+
+def of_shop(shop: str, exit_code: int, ended: int, metrics: str = "") -> str:
+    """The metrics of one shop's audit, each sample with the label `audit`, and how it ended.
+
+    A shop of which nothing could be judged has no other metrics, so that its last figures do not
+    stand for today's.
+    """
+    labels = {"audit": shop}
+    run = (
+        _Family("cscheck_run_timestamp_seconds", "When a shop's audit ended.", [(labels, ended)]),
+        _Family("cscheck_run_exit_code", "How a shop's audit ended.", [(labels, exit_code)]),
+    )
+    lines = [line for family in run for line in family.lines()]
+    label = f'{{audit="{_escaped(shop)}",'
+    lines += [
+        line if line.startswith("#") else line.replace("{", label, 1)
+        for line in metrics.splitlines()
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """The metrics of several shops as one text, in which each metric stands once."""
+    heads: dict[str, list[str]] = {}
+    samples: dict[str, list[str]] = {}
+    for text in texts:
+        for line in text.splitlines():
+            if line.startswith("#"):
+                known = heads.setdefault(line.split(" ")[2], [])
+                known += [line] if line not in known else []
+            else:
+                samples.setdefault(line.partition("{")[0], []).append(line)
+    lines = [line for name, head in heads.items() for line in (*head, *samples.get(name, ()))]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _escaped(text: str) -> str:

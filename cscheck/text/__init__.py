@@ -9,10 +9,12 @@ from typing import Literal, get_args
 from cscheck.model import Days, Sentence, Term
 from cscheck.text import (
     en,
+    en_doctor,
     en_nightly,
     en_reading,
     en_reports,
     zh,
+    zh_doctor,
     zh_nightly,
     zh_reading,
     zh_reports,
@@ -21,8 +23,8 @@ from cscheck.text import (
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 CATALOGUES: dict[Lang, dict[str, str]] = {
-    "zh": zh.TEXT | zh_reading.TEXT | zh_reports.TEXT | zh_nightly.TEXT,
-    "en": en.TEXT | en_reading.TEXT | en_reports.TEXT | en_nightly.TEXT,
+    "zh": zh.TEXT | zh_reading.TEXT | zh_reports.TEXT | zh_nightly.TEXT | zh_doctor.TEXT,
+    "en": en.TEXT | en_reading.TEXT | en_reports.TEXT | en_nightly.TEXT | en_doctor.TEXT,
 }
 
 

@@ -4,6 +4,7 @@ TEXT: dict[str, str] = {
     # the config file
     "cannot_read_config": "cannot read the settings in {path}: {problem}",
     "config_syntax": "this is not TOML: {problem}",
+    "config_quotes": 'a name with other letters than a-z stands in quotes: [shops."旗舰店"]',
     "config_wrong_type": "'{key}' is {asked}, not {value}",
     "config_text": "a text",
     "config_texts": "a list of texts",
@@ -31,6 +32,11 @@ TEXT: dict[str, str] = {
     "already_there": "{path} is there already and is not overwritten",
     "init_wrote": "wrote {path}",
     "init_next": "Fill in {path}, then try: cscheck audit",
+    # a run, and the one beside it
+    "already_running": "another audit of {shop} is running (process {process}, since {since})",
+    "already_running_hint": "the lock is {path}; the system frees it when that process ends",
+    "old_reports_gone": "removed {count} old reports",
+    "audit_ended": "audit ended: {line}",
     # waivers
     "excluded_waived": "waived",
     "all_waived": "every case is waived",

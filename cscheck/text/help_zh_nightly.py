@@ -32,4 +32,23 @@ NIGHTLY: dict[str, str] = {
     ),
     "Exit codes: 0 shown, 2 there is no history.": "退出码：0 已列出，2 没有历史文件。",
     "Tell a robot of the config. Repeatable.": "通知配置里的机器人，可重复。",
+    "Held while it runs: a second audit ends at once. [a shop of the config has one]": (
+        "运行期间持有的锁文件：同时再跑一次会立即退出。[配置里的店铺自带一把]"
+    ),
+    "Remove reports of days longer ago than this.": "删除早于这么多天的旧报告。",
+    "Figures for Prometheus; with --all of every shop.": (
+        "供 Prometheus 采集的指标文件；配合 --all 时含所有店铺。"
+    ),
+    "What stderr gets: lines, or an object a line.": "标准错误的格式：文字行，或每行一个 JSON。",
+    "Only this shop of the config.": "只看配置里的这家店。",
+    "Look at all that a night needs, change and send nothing, and say how to mend what is wrong.": (
+        "检查夜间核对所需的一切，不改动也不发送任何东西，并说明问题如何处理。"
+    ),
+    (
+        "The config, exports, folders and rights, disk, clock and zone, rulesets, waivers, history,"
+        " robots. Exit codes: 0 a night can be audited, 2 something must be mended first."
+    ): (
+        "包括配置、导出文件、目录和权限、磁盘、时钟和时区、规则、豁免、历史、机器人。"
+        "退出码：0 可以核对，2 须先处理。"
+    ),
 }

@@ -4,6 +4,7 @@ TEXT: dict[str, str] = {
     # the config file
     "cannot_read_config": "无法读取配置文件 {path}：{problem}",
     "config_syntax": "不是合法的 TOML：{problem}",
+    "config_quotes": '含中文的名称要加英文引号：[shops."旗舰店"]',
     "config_wrong_type": "“{key}”应为{asked}，而不是 {value}",
     "config_text": "一段文字",
     "config_texts": "文字列表",
@@ -31,6 +32,11 @@ TEXT: dict[str, str] = {
     "already_there": "{path} 已存在，不会覆盖",
     "init_wrote": "已写入 {path}",
     "init_next": "填好 {path}，再试：cscheck audit",
+    # a run, and the one beside it
+    "already_running": "{shop} 的另一次核对还在进行（进程 {process}，始于 {since}），本次到此为止",
+    "already_running_hint": "锁文件为 {path}，那个进程一结束系统就会释放",
+    "old_reports_gone": "已删除 {count} 份旧报告",
+    "audit_ended": "核对结束：{line}",
     # waivers
     "excluded_waived": "已豁免",
     "all_waived": "个案全部豁免",
