@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from itertools import pairwise, product
 from math import inf
 
@@ -72,6 +72,7 @@ Element = frozenset[str] | Needle | None
 """Texts of which one stands here; or what stands somewhere in here; or nothing that is known."""
 
 
+@cache
 def _weight(word: str) -> float:
     if word.isdigit() and len(word) == 1:
         return _ONE_DIGIT
