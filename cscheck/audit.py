@@ -191,7 +191,7 @@ def looked_at(intake: Intake, ruleset: Ruleset, request: Request) -> tuple[Intak
         columns=intake.columns,
         messages=intake.messages,
     )
-    texts = fetch(intake.messages, intake.tables, _texts(ruleset, scope))
+    texts = fetch(intake.messages, intake.tables, _texts(ruleset, scope), intake.zone, request.days)
     return intake, replace(scope, texts=texts)
 
 

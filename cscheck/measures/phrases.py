@@ -17,13 +17,13 @@ from cscheck.measures.wording.folding import TAKEN_OUT, with_folds
 from cscheck.measures.wording.lists import WordList, labels, own_words
 from cscheck.measures.wording.matching import alternation, hits, masked
 from cscheck.measures.wording.parameters import Lists, Words
-from cscheck.measures.wording.sieve import may_hold
-from cscheck.measures.wording.texts import FEW, Wanted
+from cscheck.measures.wording.texts import Wanted, once_each
 from cscheck.model import Sentence
 from cscheck.tables import ANSWERS, SENDERS, TABLES
 from cscheck.tables import Kind as ColumnKind
 
-_PLACE = ("source", "row")
+_WHOSE = ("shop", "day", "agent")
+_FOUND = (*_WHOSE, "at", "source", "row", "conversation", "review", "detail")
 _MOST_SHOWN = 5
 
 
@@ -106,17 +106,11 @@ def _labels(params: PhrasesParameters) -> dict[str, dict[str, str]]:
 
 
 def _cases(params: PhrasesParameters, scope: Scope) -> Cases:
-    spoken, texts = _messages(params, scope)
-    others = [_rows_of(table, column, scope) for table, column in _present(params, scope)]
-    spoken = pl.concat([spoken, *(rows.drop("text") for rows in others)], how="vertical")
-    texts = pl.concat([texts, *(rows.select(*_PLACE, "text") for rows in others)])
-    said = _said(params, scope, texts)
-    found = spoken.join(said, on=_PLACE, how="inner", maintain_order="left")
-    silent = (
-        spoken.join(said.select(_PLACE), on=_PLACE, how="anti")
-        .group_by("shop", "day", "agent")
-        .agg(pl.col("source", "row", "conversation").first(), rows=pl.len())
-    )
+    parts = [_of_rows(_rows_of(*each, scope), params, scope) for each in _present(params, scope)]
+    if scope.messages is not None and scope.has("messages", "text"):
+        parts.append(_of_messages(params, scope))
+    found = pl.concat(found for found, _ in parts)
+    looked_at = pl.concat(counts for _, counts in parts)
     evidence = as_cases(
         found,
         {
@@ -130,38 +124,44 @@ def _cases(params: PhrasesParameters, scope: Scope) -> Cases:
         scope,
     )
     rest = as_cases(
-        silent,
+        _silent(looked_at, found),
         {
             "day": pl.col("day"),
             "decided": pl.col("day"),
             "good": pl.lit(value=True),
             "rows": pl.col("rows").cast(pl.UInt32),
+            "source": pl.lit(None, pl.UInt16),
+            "row": pl.lit(None, pl.UInt32),
         },
         scope,
     )
     return Cases(pl.concat([evidence, rest]), evidence=evidence)
 
 
-def _messages(params: PhrasesParameters, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The messages with a text by the senders on the days audited, and the texts kept of them."""
-    schema = {
-        **{"shop": pl.String(), "agent": pl.String(), "day": pl.Date(), "at": scope.zone.dtype},
-        **{"source": pl.UInt16(), "row": pl.UInt32(), "conversation": pl.UInt32()},
-    }
-    if scope.messages is None or scope.texts is None or not scope.has("messages", "text"):
-        nothing = pl.DataFrame(schema=pl.Schema(schema))
-        return nothing, nothing.select(*_PLACE, text=pl.lit(None, pl.String))
+def _silent(looked_at: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """How many texts of each shop, day and agent hold nothing."""
+    taken = found.group_by(_WHOSE).agg(rows=-pl.len().cast(pl.Int64))
+    counts = pl.concat([looked_at.select(*_WHOSE, pl.col("rows").cast(pl.Int64)), taken])
+    return counts.group_by(_WHOSE).agg(pl.col("rows").sum()).filter(pl.col("rows") > 0)
+
+
+def _of_messages(params: PhrasesParameters, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The messages that hold something, and how many were looked at."""
+    assert scope.texts is not None
     codes = [SENDERS.index(sender) for sender in params.senders]
-    spoken = (
-        scope.messages.narrow.filter(pl.col("sender").is_in(codes))
-        .with_columns(day=scope.zone.day(pl.col("at")))
-        .filter(in_days("day", scope.days))
-        .join(scope.texts.blank, on=_PLACE, how="anti", maintain_order="left")
-        .with_columns(pl.col("shop", "agent").cast(pl.String))
-        .select(list(schema))
-    )
-    texts = scope.texts.found.join(spoken, on=_PLACE, how="semi").drop_nulls("text")
-    return spoken, texts.select(*_PLACE, "text")
+    texts = scope.texts.found.filter(pl.col("sender").is_in(codes), in_days("day", scope.days))
+    found = texts.join(_said(params, scope, scope.texts.distinct), on="text_no")
+    spoken = scope.texts.spoken.filter(pl.col("sender").is_in(codes))
+    return found.select(_FOUND), spoken.select(*_WHOSE, "rows")
+
+
+def _of_rows(
+    rows: pl.DataFrame, params: PhrasesParameters, scope: Scope
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The same of the rows of another table."""
+    numbered, distinct = once_each(rows)
+    found = numbered.join(_said(params, scope, distinct), on="text_no")
+    return found.select(_FOUND), rows.group_by(_WHOSE).agg(rows=pl.len())
 
 
 def _rows_of(table: str, column: str, scope: Scope) -> pl.DataFrame:
@@ -182,24 +182,28 @@ def _rows_of(table: str, column: str, scope: Scope) -> pl.DataFrame:
     return rows.filter(in_days("day", scope.days)).drop_nulls("text")
 
 
-def _said(params: PhrasesParameters, scope: Scope, texts: pl.DataFrame) -> pl.DataFrame:
-    """Of the texts that hold something: source, row, whether all of it is for review, and what."""
-    lists = params.looked_for
-    text = pl.col("text")
-    if allowed := params.taken_out:
-        text = text.str.replace_all(f"(?i){allowed}", TAKEN_OUT)
-    if texts.height > FEW:
-        texts = texts.filter(may_hold(pl.col("text"), lists))
-    numbered = texts.with_row_index("text_no")
-    numbers = scope.texts.own_numbers if scope.texts is not None else None
-    found = hits(with_folds(numbered.with_columns(text)), lists, numbers)
+def _said(params: PhrasesParameters, scope: Scope, distinct: pl.DataFrame) -> pl.DataFrame:
+    """Of distinct texts that hold something: text_no, whether all is for review, and what."""
+    assert scope.texts is not None
+    found = hits(_without_allowed(params, distinct), params.looked_for, scope.texts.own_numbers)
     shown = masked(pl.col("words").list.head(_MOST_SHOWN).list.join(" "))
     by_text = found.with_columns(shown=shown).group_by("text_no", maintain_order=True)
-    told = by_text.agg(
+    return by_text.agg(
         review=pl.col("review").all(),
         detail=pl.format("{}: {}", "code", "shown").sort_by("review", maintain_order=True),
     ).with_columns(pl.col("detail").list.head(_MOST_SHOWN).list.join("; "))
-    return told.join(numbered, on="text_no").select(*_PLACE, "review", "detail")
+
+
+def _without_allowed(params: PhrasesParameters, distinct: pl.DataFrame) -> pl.DataFrame:
+    """The texts without what is allowed; only those that hold such a thing are folded again."""
+    if not (allowed := params.taken_out):
+        return distinct
+    text = pl.col("text")
+    has_allowed = text.str.contains(f"(?i){allowed}")
+    changed = distinct.filter(has_allowed).select(
+        "text_no", text.str.replace_all(f"(?i){allowed}", TAKEN_OUT)
+    )
+    return pl.concat([distinct.filter(~has_allowed), with_folds(changed)])
 
 
 PHRASES = Measure(

@@ -27,7 +27,6 @@ from cscheck.clock import Limit
 from cscheck.measures.cases import Cases, Kind, Measure, Scope, as_cases, in_days
 from cscheck.measures.parameters import Duration, Parameters, exact_seconds
 from cscheck.measures.selection import lacks_columns
-from cscheck.measures.wording.folding import with_folds
 from cscheck.measures.wording.matching import hits
 from cscheck.measures.wording.parameters import Lists, Words
 from cscheck.measures.wording.texts import Wanted
@@ -191,8 +190,10 @@ def _about(params: ScriptParameters, spoken: pl.DataFrame, scope: Scope) -> pl.D
         return spoken
     if _by_words(params, scope):
         assert scope.texts is not None
-        asked = _of_buyers(spoken, scope).join(scope.texts.found, on=_PLACE)
-        told = asked.filter(pl.col("text").str.contains_any(list(params.about.said)))
+        about = pl.col("text").str.contains_any(list(params.about.said))
+        numbers = scope.texts.distinct.filter(about)["text_no"]
+        telling = scope.texts.found.filter(pl.col("text_no").is_in(numbers.implode()))
+        told = _of_buyers(spoken, scope).join(telling, on=_PLACE, how="semi")
     else:
         told = scope.tables["conversations"].filter(
             pl.col("topic").str.contains_any(list(params.about.topic))
@@ -260,12 +261,11 @@ def _progress(name: str, part: Part, spoken: pl.DataFrame, scope: Scope) -> pl.D
 def _saying(part: Part, scope: Scope) -> pl.DataFrame:
     """source, row and said: whether a fetched message holds a word of the part's lists."""
     assert scope.texts is not None
-    rows = scope.texts.found.with_row_index("text_no")
-    found = hits(with_folds(rows.drop_nulls("text")), part.lists)
-    said = pl.col("text_no").is_in(found["text_no"].implode())
+    found = hits(scope.texts.distinct, part.lists)
+    said = pl.col("text_no").is_in(found["text_no"].implode()).fill_null(value=False)
     if part.kinds:
         said |= pl.col("kind").is_in(list(part.kinds)).fill_null(value=False)
-    return rows.select(*_PLACE, said=said).filter("said")
+    return scope.texts.found.select(*_PLACE, said=said).filter("said")
 
 
 def _as_cases(

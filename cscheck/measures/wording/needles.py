@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from itertools import pairwise, product
 from math import inf
 
@@ -23,6 +23,7 @@ _WEIGHT = {char: 1 / (place + 10) for place, char in reversed(list(enumerate(_CO
 _RARE, _LETTER, _DIGIT, _SIGN, _MANY_DIGITS = 0.001, 0.01, 0.02, 0.02, 0.01
 _ONE_DIGIT = 0.15
 _TOGETHER = 30  # how much likelier characters stand side by side than chance would have it
+_DIGITS = "0123456789"
 _LARGEST_CLASS = 64
 _MOST_WORDS = 150
 _LONGEST_RUN = 4
@@ -61,10 +62,17 @@ def needle_of_pattern(pattern: str) -> Needle | None:
     return _chosen(alternatives) if parser.place == len(pattern) else None
 
 
+def rarest(word: str) -> str | None:
+    """The character of a word that is rarest in shop chats; None for a number."""
+    letters = [char for char in word if char not in _DIGITS]
+    return min(letters, key=lambda char: (_char_weight(char), char), default=None)
+
+
 Element = frozenset[str] | Needle | None
 """Texts of which one stands here; or what stands somewhere in here; or nothing that is known."""
 
 
+@cache
 def _weight(word: str) -> float:
     if word.isdigit() and len(word) == 1:
         return _ONE_DIGIT
@@ -96,7 +104,7 @@ def _best(elements: Sequence[Element]) -> Needle | None:
 
 
 def _are_digits(texts: frozenset[str]) -> bool:
-    return all(len(text) == 1 and text in "0123456789" for text in texts)
+    return all(len(text) == 1 and text in _DIGITS for text in texts)
 
 
 def _side_by_side(elements: Sequence[Element]) -> Iterator[frozenset[str]]:

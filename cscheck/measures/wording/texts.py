@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
+from cscheck.clock import Zone
 from cscheck.intake import Messages
+from cscheck.measures.wording.folding import with_folds
 from cscheck.measures.wording.lists import WordList
-from cscheck.measures.wording.sieve import may_hold
-from cscheck.tables import TABLES, Kind
+from cscheck.measures.wording.sieve import glance, may_hold
+from cscheck.tables import SENDERS, TABLES, Kind
 
 FEW = 20_000  # so few are folded sooner than sifted
 _PLACE = ("source", "row")
@@ -36,66 +39,95 @@ class Wanted:
 class Texts:
     """What was fetched.
 
-    * found: source, row, text and kind of the messages that may hold something, or were asked for
-    * blank: source and row of the messages without a text, by the senders that rules look at
+    * found: the messages whose text may hold something, or was asked for: shop, conversation, at,
+      day, sender, agent, source, row, kind, and text_no (null without a text)
+    * distinct: each text once: text_no, text, and its folds
+    * spoken: how many messages (`rows`) on the days audited have a text, by shop, day, agent and
+      sender
     * own_numbers: ids of the shop's orders, refunds, parcels ..., as `number_key` makes them
     """
 
     found: pl.DataFrame
-    blank: pl.DataFrame
+    distinct: pl.DataFrame
+    spoken: pl.DataFrame
     own_numbers: pl.Series
 
 
 def fetch(
-    messages: Messages | None, tables: Mapping[str, pl.DataFrame], wanted: Sequence[Wanted]
+    messages: Messages | None,
+    tables: Mapping[str, pl.DataFrame],
+    wanted: Sequence[Wanted],
+    zone: Zone,
+    days: tuple[date, date],
 ) -> Texts | None:
-    """The texts that rules want; None where no rule wants any."""
+    """The texts that rules want for the days audited; None where no rule wants any."""
     if not wanted:
         return None
     numbers = _own_numbers(tables)
-    if messages is None or "text" not in messages.wide.collect_schema().names():
-        place = pl.Schema({"source": pl.UInt16(), "row": pl.UInt32()})
-        nothing = pl.DataFrame(schema=place)
-        text = {"text": pl.lit(None, pl.String), "kind": pl.lit(None, pl.String)}
-        return Texts(nothing.with_columns(**text), nothing, numbers)
+    if messages is None:
+        nothing = pl.DataFrame(schema={"source": pl.UInt16, "row": pl.UInt32})
+        return Texts(nothing, nothing, nothing, numbers)
     lists = {each.id: each for want in wanted for each in want.lists}
     senders = sorted({sender for want in wanted for sender in want.senders})
-    places = _places(want.places for want in wanted)
-    rows = _passed(messages, tuple(lists.values()), senders, places)
-    is_blank = pl.col("text").is_null()
-    found = rows.filter(~is_blank | pl.col("asked")).drop("asked")
-    return Texts(found, rows.filter(is_blank).select(_PLACE), numbers)
+    rows = _passed(messages, list(lists.values()), senders, _places(wanted))
+    blank = rows.filter(pl.col("text").is_null()).select(_PLACE)
+    texts, distinct = once_each(rows)
+    found = messages.narrow.join(texts, on=_PLACE, how="inner", maintain_order="right")
+    found = found.with_columns(pl.col("shop", "agent").cast(pl.String), day=zone.day(pl.col("at")))
+    spoken = _spoken(messages, senders, zone, days)
+    if blank.height:
+        spoken = spoken.join(blank.lazy(), on=_PLACE, how="anti")
+    counts = spoken.group_by("shop", "day", "agent", "sender").agg(rows=pl.len()).collect()
+    counts = counts.with_columns(pl.col("shop", "agent").cast(pl.String))
+    return Texts(found, distinct, counts, numbers)
+
+
+def _spoken(
+    messages: Messages, senders: Sequence[str], zone: Zone, days: tuple[date, date]
+) -> pl.LazyFrame:
+    """The messages by some senders on some days: shop, day, agent, sender, source, row."""
+    codes = [SENDERS.index(sender) for sender in senders]
+    rows = messages.narrow.lazy().filter(pl.col("sender").is_in(codes))
+    rows = rows.select("shop", "agent", "sender", *_PLACE, day=zone.day(pl.col("at")))
+    return rows.filter(pl.col("day").is_between(*days))
+
+
+def once_each(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows with `text_no` instead of their text, and each distinct text with its folds.
+
+    Shop chats say the same again and again.
+    """
+    distinct = rows.select("text").drop_nulls().unique(maintain_order=True)
+    distinct = distinct.with_row_index("text_no")
+    numbered = rows.join(distinct, on="text", how="left", maintain_order="left").drop("text")
+    return numbered, with_folds(distinct)
 
 
 def _passed(
-    messages: Messages,
-    lists: tuple[WordList, ...],
-    senders: Sequence[str],
-    places: pl.DataFrame,
+    messages: Messages, lists: Sequence[WordList], senders: Sequence[str], places: pl.DataFrame
 ) -> pl.DataFrame:
-    """source, row, text, kind and asked of all that passes, in the order of the files."""
-    few = messages.narrow.height <= FEW
-    sieve = pl.col("text").is_not_null() if few else may_hold(pl.col("text"), lists)
-    if not lists:
-        sieve = pl.lit(value=False)
+    """source, row, text and kind of all that passes, in the order of the files."""
     have = messages.wide.collect_schema().names()
-    kind = pl.col("kind") if "kind" in have else pl.lit(None, pl.String).alias("kind")
-    spoken = pl.col("sender").is_in(senders)
+    nothing = [pl.lit(None, pl.String).alias(name) for name in ("text", "kind") if name not in have]
+    wide = messages.wide.with_columns(nothing).select(*_PLACE, "sender", "text", "kind")
+    few = messages.narrow.height <= FEW
+    text = pl.col("text")
+    may = pl.lit(value=bool(lists)) if few else glance(text, lists)
+    wanted = pl.col("sender").is_in(senders) & (text.is_null() | may)
+    if places.height:
+        wide = wide.join(places.lazy(), on=_PLACE, how="left")
+        wanted |= pl.col("asked").fill_null(value=False)
+    else:
+        wide = wide.with_columns(asked=pl.lit(value=False))
+    rows = wide.filter(wanted).collect().sort(_PLACE)
+    if lists and not few:
+        rows = rows.filter(text.is_null() | pl.col("asked") | may_hold(text, lists))
+    return rows.select(*_PLACE, "text", "kind")
 
-    def sifted(batch: pl.DataFrame) -> pl.DataFrame:
-        batch = batch.join(places, on=_PLACE, how="left", maintain_order="left")
-        asked = pl.col("asked").fill_null(value=False)
-        batch = batch.filter(spoken | asked).with_columns(asked=asked)
-        return batch.filter(pl.col("text").is_null() | pl.col("asked") | sieve).drop("sender")
 
-    wide = messages.wide.select(*_PLACE, "sender", "text", kind)
-    schema = {**{name: wide.collect_schema()[name] for name in (*_PLACE, "text", "kind")}}
-    lazily = wide.map_batches(sifted, streamable=True, schema={**schema, "asked": pl.Boolean()})
-    return lazily.collect().sort(_PLACE)
-
-
-def _places(asked: Iterable[pl.DataFrame | None]) -> pl.DataFrame:
-    frames = [each.select(_PLACE) for each in asked if each is not None]
+def _places(wanted: Iterable[Wanted]) -> pl.DataFrame:
+    """The places that are asked for, whatever stands there."""
+    frames = [each.places.select(_PLACE) for each in wanted if each.places is not None]
     schema = {"source": pl.UInt16(), "row": pl.UInt32()}
     rows = pl.concat(frames).unique() if frames else pl.DataFrame(schema=schema)
     return rows.with_columns(asked=pl.lit(value=True))
