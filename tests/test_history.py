@@ -173,6 +173,23 @@ def test_an_older_file_is_brought_up(exports: Path, tmp_path: Path, version: int
     assert History(path).figures(MONDAY, MONDAY)
 
 
+def test_the_nights_of_an_older_file_are_added(exports: Path, tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    night(exports, path, 0)
+    as_it_is = figures(night(exports, path, 1))
+    path.unlink()
+    night(exports, path, 0)
+    base = sqlite3.connect(path)
+    base.execute("DROP TABLE judged")
+    for column in ("alike.id", "alike.start", "figures.room", "figures.counts_bad"):
+        table, name = column.split(".")
+        base.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+    base.execute("PRAGMA user_version = 2")
+    base.close()
+    assert figures(night(exports, path, 1)) == as_it_is
+    assert len(History(path).judged(MONDAY, MONDAY + timedelta(days=1))) > 0
+
+
 def test_what_is_no_history_or_a_newer_one_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
     path.write_text("not a database, but something of the user's own " * 50, "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,29 @@ def test_a_part_of_a_day_beside_the_night_corrects_nothing(tmp_path: Path) -> No
     assert not any("late exports" in note for rule in RULE_IDS for note in notes(last, rule))
     for (rule, agent), told in figures(first).items():
         assert figures(last)[rule, agent]["denominator"] >= told["denominator"]
+
+
+def test_cases_of_long_ago_lose_their_ids_and_still_count(tmp_path: Path) -> None:
+    history = tmp_path / "history.db"
+    exports = export(tmp_path, 9, 0)
+    audit(tmp_path, 0, 0, "--history", history, exports)
+
+    def counted() -> dict[str, tuple[int, int]]:
+        base = sqlite3.connect(history)
+        found = base.execute(
+            "SELECT rule, sum(cases), sum(id IS NOT NULL) FROM alike WHERE day = ? GROUP BY rule",
+            (MONDAY.isoformat(),),
+        ).fetchall()
+        base.close()
+        return {rule: (cases, ids) for rule, cases, ids in found}
+
+    before = counted()
+    assert sum(ids for _, ids in before.values()) > 0
+    later = exports / "m.csv"
+    text = later.read_text("utf-8").replace("2026-11-16", "2027-01-16")
+    later.write_text(text.replace("2026-11-15", "2027-01-15"), "utf-8")
+    audit(tmp_path, 61, 61, "--history", history, "--expect", "messages", exports)
+    assert counted() == {rule: (cases, 0) for rule, (cases, _) in before.items()}
 
 
 def test_a_night_audited_again_with_more_says_what_changed(tmp_path: Path) -> None:

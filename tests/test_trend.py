@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from cscheck.history import History
 from cscheck.report.trending import sparkline
 from tests.program import inside
 from tests.test_history import command, night
 from tests.test_history import exports as exports  # the same nights
 
+LAST = date(2026, 11, 19)
 SPAN = ("--to", "2026-11-19", "--days", "5")
 
 
@@ -48,6 +51,37 @@ def test_the_table_has_a_bar_a_day_and_a_dot_for_a_missing_one(history: Path) ->
     assert len(bars) == 5
     assert (bars[0], bars[3]) == ("·", "·")
     assert run.out.count("\n") == 3
+
+
+def test_trend_says_what_changed_and_what_comes(history: Path) -> None:
+    run = inside("trend", "--history", history, *SPAN, "--format", "json")
+    lines = json.loads(run.out)["lines"]
+    judged = {(e.rule, e.agent): e for _, e in History(history).judged(LAST, LAST)}
+    for line in lines:
+        said = judged[line["rule"], line["agent"]]
+        assert (line["verdict"]["status"], line["verdict"]["period"]) == (said.status, said.period)
+        assert line["verdict"]["value"] == (None if said.value is None else float(said.value))
+    text = inside("trend", "--history", history, *SPAN).out
+    changed = [line for line in lines if line["changed"]]
+    assert ("Changed since the last run" in text) == bool(changed)
+
+
+def test_reports_show_the_days_before_where_there_is_a_history(
+    exports: Path, tmp_path: Path
+) -> None:
+    path, page, text = (tmp_path / name for name in ("h.db", "r.html", "r.txt"))
+    for number in (0, 1):
+        report = night(exports, path, number, "-o", page, "-o", text)
+    lines = {(line["rule"], line["agent"]): line for line in report["past"]}
+    assert [day["day"] for day in lines["mean", None]["days"]] == ["2026-11-16", "2026-11-17"]
+    html = page.read_text("utf-8")
+    charts = html.split('<figure class="chart days">')[1:]
+    assert len(charts) == len([line for line in lines.values() if len(line["days"]) > 1])
+    assert charts[0].count('<rect class="day ') == 2
+    assert "THE LAST DAYS" in text.read_text("utf-8")
+    alone = night(exports, tmp_path / "other.db", 0, "-o", page)
+    assert "past" not in alone
+    assert "chart days" not in page.read_text("utf-8")
 
 
 def test_csv_has_a_row_a_day(history: Path) -> None:

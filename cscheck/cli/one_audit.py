@@ -181,10 +181,19 @@ def _report_place(path: Path, day: date, shop: str) -> Path:
 
 
 def _report(asked: AuditAsked, result: Result, reports: dict[Path, Format], stages: Stages) -> None:
-    """Writes the files, prints what stdout gets, and says what was wrong with the data."""
+    """Prints what stdout gets, writes the files, and says what was wrong with the data.
+
+    What is printed comes first: a full disk must not cost it.
+    """
     plain = TextOptions(
         asked.lang, top=asked.top, show_pii=asked.show_pii, verbose=asked.verbose, by=asked.by
     )
+    printed = FORMATS[asked.format]
+    if not (asked.quiet and result.exit_code == 0):
+        wide = width(sys.stdout, asked.width)
+        here = replace(plain, width=wide, colour=has_colour(sys.stdout))
+        content = rendered_as(printed, result, here)
+        print_report(content if printed.binary else content.decode())
     for path, kind in reports.items():
         with stages.stage("stage_wrote") as done:
             content = kind.mark + rendered_as(kind, result, plain)
@@ -194,12 +203,6 @@ def _report(asked: AuditAsked, result: Result, reports: dict[Path, Format], stag
         write_report(asked.metrics, _metrics(asked, result), for_all=True)
     if asked.rejects is not None:
         write_report(asked.rejects, rejects_csv(result.rejects, asked.lang))
-    printed = FORMATS[asked.format]
-    if not (asked.quiet and result.exit_code == 0):
-        wide = width(sys.stdout, asked.width)
-        here = replace(plain, width=wide, colour=has_colour(sys.stdout))
-        content = rendered_as(printed, result, here)
-        print_report(content if printed.binary else content.decode())
     if asked.format != "text":
         for trouble in result.troubles:
             note(say(trouble, asked.lang))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cscheck.history import rows
 from cscheck.model import ALIKE, Place, Result
 
+_NEVER_SETTLED = timedelta(days=40)
+"""After so long no night settles a case (`revising`)."""
 _BY_DAY = ("days", "alike", "figures", "judged")
 
 
@@ -39,6 +41,20 @@ def enter(
     judged = (rows.judged_row(result.platform, each) for each in result.judged)
     _enter(base, "judged", judged, rows.JUDGED)
     _enter(base, "alike", _but(rows.alike_rows(result), overtaken), tuple(ALIKE))
+    _fold(base, result.platform, result.from_ - _NEVER_SETTLED)
+
+
+def _fold(base: sqlite3.Connection, platform: str, before: date) -> None:
+    """Cases of long ago that had rows of their own become alike with the others."""
+    of_old = "platform = ? AND day < ? AND start IS NOT NULL"
+    asked = (platform, before.isoformat())
+    key = [name for name in ALIKE if name not in ("id", "start", "cases")]
+    names = ", ".join(key)
+    query = f"SELECT platform, {names}, sum(cases) FROM alike WHERE {of_old} GROUP BY {names}"  # noqa: S608
+    folded = base.execute(query, asked).fetchall()
+    if folded:
+        base.execute(f"DELETE FROM alike WHERE {of_old}", asked)  # noqa: S608
+        _enter(base, "alike", folded, (*key, "cases"))
 
 
 def _enter(

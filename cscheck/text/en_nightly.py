@@ -31,7 +31,7 @@ TEXT: dict[str, str] = {
     "config_by_default_map": "file",
     "already_there": "{path} is there already and is not overwritten",
     "init_wrote": "wrote {path}",
-    "init_next": "Fill in {path}, then try: cscheck audit",
+    "init_next": "Fill in {path}, then try: cscheck doctor, cscheck audit",
     # a run, and the one beside it
     "already_running": "another audit of {shop} is running (process {process}, since {since})",
     "already_running_hint": "the lock is {path}; the system frees it when that process ends",
@@ -110,6 +110,10 @@ TEXT: dict[str, str] = {
 lang = "en"
 fail_on = "fail"                  # or "warn", "never"
 jobs = 1                          # shops audited at once
+history = "history.db"            # nights add up to weeks and months; see `cscheck trend`
+keep_days = 90                    # older reports are removed
+# log_format = "json"             # what is said on stderr, as an object a line
+# metrics = "cscheck.prom"        # figures of all shops, for Prometheus' textfile collector
 
 [shops.{shop}]
 platform = "{platform}"
@@ -121,7 +125,17 @@ paths = ["exports/{{date}}"]
 # rules = ["our-rules.yaml"]                 # new rules, or the limits of others changed
 # columns = "our-columns.yaml"               # your own headers (see `cscheck inspect`)
 output = ["reports/{{shop}}-{{date}}.html"]
-# password_file = "passwords.txt"            # of encrypted workbooks
+# password_file = "passwords.txt"            # of encrypted workbooks (chmod 600)
+# waivers = "waivers.yaml"                   # cases that do not count, for a reason and until a day
+
+# Robots are told with notify = ["ops"] (above, or in a shop). Kinds: dingtalk, feishu, wecom,
+# webhook, and ping (a dead man's switch: ADDRESS/start, ADDRESS, or ADDRESS/fail). Addresses and
+# secrets come from a variable (url_env, secret_env) or a file of yours alone (chmod 600).
+# [robots.ops]
+# kind = "dingtalk"
+# url_file = "ops-address.txt"
+# secret_file = "ops-secret.txt"
+# when = "change"                            # or "problem" (what it is without this), "always"
 """,
     "init_service": """\
 [Unit]
@@ -141,7 +155,7 @@ Nice=10
 Description=Audit the shops every morning
 
 [Timer]
-OnCalendar=*-*-* 06:30:00
+OnCalendar=*-*-* 06:30:00 Asia/Shanghai
 Persistent=true
 
 [Install]

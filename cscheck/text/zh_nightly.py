@@ -31,7 +31,7 @@ TEXT: dict[str, str] = {
     "config_by_default_map": "配置文件",
     "already_there": "{path} 已存在，不会覆盖",
     "init_wrote": "已写入 {path}",
-    "init_next": "填好 {path}，再试：cscheck audit",
+    "init_next": "填好 {path}，再试：cscheck doctor、cscheck audit",
     # a run, and the one beside it
     "already_running": "{shop} 的另一次核对还在进行（进程 {process}，始于 {since}），本次到此为止",
     "already_running_hint": "锁文件为 {path}，那个进程一结束系统就会释放",
@@ -110,6 +110,10 @@ TEXT: dict[str, str] = {
 lang = "zh"
 fail_on = "fail"                  # 或 "warn"、"never"
 jobs = 1                          # 同时核对几家店
+history = "history.db"            # 各晚累计成周和月，另见 `cscheck trend`
+keep_days = 90                    # 更早的报告会被删除
+# log_format = "json"             # 标准错误每行一个 JSON
+# metrics = "cscheck.prom"        # 所有店铺的指标，供 Prometheus 采集
 
 [shops.{shop}]
 platform = "{platform}"
@@ -121,7 +125,17 @@ paths = ["exports/{{date}}"]
 # rules = ["our-rules.yaml"]                 # 新增的规则，或改动已有规则的要求
 # columns = "our-columns.yaml"               # 自己的表头（见 `cscheck inspect`）
 output = ["reports/{{shop}}-{{date}}.html"]
-# password_file = "passwords.txt"            # 加密工作簿的密码
+# password_file = "passwords.txt"            # 加密工作簿的密码（chmod 600）
+# waivers = "waivers.yaml"                   # 不计入的个案，须写明理由和到期日
+
+# 在开头或店铺里写 notify = ["ops"] 即通知机器人。种类：dingtalk、feishu、wecom、webhook，
+# 以及 ping（失联告警：开始时访问 地址/start，正常结束访问 地址，出错访问 地址/fail）。
+# 地址和密钥取自环境变量（url_env、secret_env）或只有本人可读的文件（chmod 600）。
+# [robots.ops]
+# kind = "dingtalk"
+# url_file = "ops-address.txt"
+# secret_file = "ops-secret.txt"
+# when = "change"                            # 或 "problem"（默认）、"always"
 """,
     "init_service": """\
 [Unit]
@@ -141,7 +155,7 @@ Nice=10
 Description=每天早晨核对各店
 
 [Timer]
-OnCalendar=*-*-* 06:30:00
+OnCalendar=*-*-* 06:30:00 Asia/Shanghai
 Persistent=true
 
 [Install]
