@@ -164,6 +164,6 @@ def _table(rows: list[tuple[str, str]], wide: int) -> Any:
     from cscheck.report.console import Column, aligned_tables
 
     block = [[Text(name), Text(meaning)] for name, meaning in rows]
-    (table,) = aligned_tables([Column(""), Column("", folds=True)], [block], wide - 2)
-    table.show_header = False
+    columns = [Column(""), Column("", folds=True)]
+    (table,) = aligned_tables(columns, [block], wide - 2, headed=False)
     return Padding(table, (0, 0, 0, 2))

@@ -57,10 +57,10 @@ def silent_hours(messages: pl.DataFrame) -> Iterator[tuple[int, Sentence]]:
         .agg(pl.len(), source=pl.col("source").min())
         .with_columns(hour=(pl.col("hour") * _HOUR_US).cast(messages.schema["at"]))
     )
-    for _, shop in sorted(counted.group_by("shop"), key=lambda pair: str(pair[0][0])):
-        named = shop.sort("hour").filter(pl.col("hour").dt.hour().is_in(list(_OPEN)))
-        if not named.height:
-            continue
+    counted = counted.filter(pl.col("hour").dt.hour().is_in(list(_OPEN)))
+    busy = pl.col("len").median().over("shop") * len(_OPEN) >= _EXPECTED  # else no gap tells
+    for _, shop in sorted(counted.filter(busy).group_by("shop"), key=lambda pair: str(pair[0][0])):
+        named = shop.sort("hour")
         rate = named["len"].median() or 0
         assert isinstance(rate, float)
         starts = named["hour"].to_list()

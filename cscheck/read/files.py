@@ -39,7 +39,7 @@ _NOT_DATA = frozenset(
         ),
     )
 )
-_LEFTOVERS = ("thumbs.db", "desktop.ini")
+_LEFTOVERS = ("thumbs.db", "desktop.ini", "_success", "_metadata", "_common_metadata")
 
 
 def data_files(paths: Sequence[Path]) -> list[Path]:

@@ -21,6 +21,7 @@ class FileKind(enum.StrEnum):
     OLE = "ole"
     HTML = "html"
     XML = "xml"
+    PARQUET = "parquet"
     BINARY = "binary"
     EMPTY = "empty"
 
@@ -31,6 +32,8 @@ def kind_of(head: bytes) -> FileKind:
         return FileKind.EMPTY
     if head.startswith(b"\x1f\x8b"):
         return FileKind.GZIP
+    if head.startswith(b"PAR1"):
+        return FileKind.PARQUET
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return FileKind.ZIP
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

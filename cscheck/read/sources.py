@@ -9,6 +9,7 @@ from cscheck.errors import DataError
 from cscheck.read.archive import Member, check_size, holds_files, members
 from cscheck.read.delimited import read_delimited
 from cscheck.read.markup import read_html, read_spreadsheetml
+from cscheck.read.parquet import read_parquet
 from cscheck.read.raw import RawTable
 from cscheck.read.sniff import HEAD_BYTES, FileKind, kind_of
 from cscheck.read.staging import decompressed, decompressed_head
@@ -34,6 +35,8 @@ def open_source(
             yield from read_workbook(path, label, known, passwords)
         case FileKind.TEXT:
             yield read_delimited(path, label, workspace, known)
+        case FileKind.PARQUET:
+            yield read_parquet(path, label)
         case FileKind.HTML:
             yield from read_html(path, label, known)
         case FileKind.XML:

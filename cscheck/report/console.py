@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -64,9 +67,73 @@ class Column:
     folds: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AlignedTable:
+    """A table whose columns have the widths they share with others; every line of a cell fits.
+
+    Without colour it is written line by line, which takes a tenth of the time: the report of many
+    shops has many tables.
+    """
+
+    columns: Sequence[Column]
+    widths: Sequence[int]
+    rows: Sequence[Row]
+    headed: bool
+
+    def __rich_console__(self, console: Console, _: ConsoleOptions) -> RenderResult:
+        if console.color_system is not None:
+            yield self._table()
+            return
+        if self.headed:
+            titled = zip(self.columns, self.widths, strict=True)
+            titles = [broken_lines(Text(column.heading), wide) for column, wide in titled]
+            lines = zip_longest(
+                *(reversed(title.plain.split("\n")) for title in titles), fillvalue=""
+            )
+            yield from self._segments(reversed(list(lines)))
+        for row in self.rows:
+            cells = (cell.plain.split("\n") for cell in row)
+            yield from self._segments(zip_longest(*cells, fillvalue=""))
+
+    def _segments(self, lines: Iterable[Sequence[str]]) -> Iterator[Segment]:
+        for line in lines:
+            yield Segment(self._line(line))
+            yield Segment.line()
+
+    def _line(self, cells: Sequence[str]) -> str:
+        padded = []
+        for cell, column, wide in zip(cells, self.columns, self.widths, strict=True):
+            blanks = " " * (wide - cell_len(cell))
+            padded.append(blanks + cell if column.right else cell + blanks)
+        return (" " * _GAP).join(padded)
+
+    def _table(self) -> Table:
+        table = Table(
+            box=None,
+            padding=(0, _GAP, 0, 0),
+            pad_edge=False,
+            header_style="dim",
+            show_header=self.headed,
+        )
+        for column, wide in zip(self.columns, self.widths, strict=True):
+            table.add_column(
+                column.heading,
+                overflow="fold",
+                justify="right" if column.right else "left",
+                width=wide,
+            )
+        for row in self.rows:
+            table.add_row(*row)
+        return table
+
+
 def aligned_tables(
-    columns: Sequence[Column], blocks: Sequence[Sequence[Row]], width: int
-) -> Iterator[Table]:
+    columns: Sequence[Column],
+    blocks: Sequence[Sequence[Row]],
+    width: int,
+    *,
+    headed: bool = True,
+) -> Iterator[AlignedTable]:
     """A table each block of rows, their columns in line; the first has the headings.
 
     A column in which no row of any block says anything is left out.
@@ -76,24 +143,11 @@ def aligned_tables(
     shown = [columns[number] for number in said]
     widths = _widths(shown, [[row[number] for number in said] for row in rows], width)
     for place, block in enumerate(blocks):
-        table = Table(
-            box=None,
-            padding=(0, _GAP, 0, 0),
-            pad_edge=False,
-            header_style="dim",
-            show_header=place == 0,
-        )
-        for column, wide in zip(shown, widths, strict=True):
-            table.add_column(
-                column.heading,
-                overflow="fold",
-                justify="right" if column.right else "left",
-                width=wide,
-            )
-        for row in block:
-            cells = zip((row[number] for number in said), widths, strict=True)
-            table.add_row(*(broken_lines(cell, wide) for cell, wide in cells))
-        yield table
+        inside = [
+            [broken_lines(row[number], wide) for number, wide in zip(said, widths, strict=True)]
+            for row in block
+        ]
+        yield AlignedTable(shown, widths, inside, headed=headed and place == 0)
 
 
 def _says(cell: Text) -> bool:
@@ -107,14 +161,15 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[
     lines hurt less than a few of five.
     """
     cells = [
-        [cell_len(column.heading), *(cell_len(row[at].plain) for row in rows)]
+        Counter([cell_len(column.heading), *(cell_len(row[at].plain) for row in rows)])
         for at, column in enumerate(columns)
     ]
     wide = [max(each) for each in cells]
 
     def harm(at: int) -> tuple[int, int]:
         now, then = (
-            sum((-(-each // by)) ** 2 for each in cells[at]) for by in (wide[at], wide[at] - 1)
+            sum((-(-each // by)) ** 2 * count for each, count in cells[at].items())
+            for by in (wide[at], wide[at] - 1)
         )
         return then - now, -wide[at]
 

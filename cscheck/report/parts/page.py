@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cscheck.model import Result, RuleVerdict, Sentence, Status
-from cscheck.report.console import Column, Row, aligned_tables
+from cscheck.report.console import AlignedTable, Column, Row, aligned_tables
 from cscheck.report.details import detail_told
 from cscheck.report.line_breaks import Prose
 from cscheck.report.masking import cell_text, harmless
@@ -77,7 +77,7 @@ class Page:
 
     def tables(
         self, columns: Sequence[Column], blocks: Sequence[Sequence[Row]], *, deep: int = 1
-    ) -> Iterator[Table]:
+    ) -> Iterator[AlignedTable]:
         """Tables in line with each other; `deep` says how often they are set in."""
         return aligned_tables(columns, blocks, self.options.width - deep * INDENT)
 

@@ -24,12 +24,16 @@ _WORST_FIRST = list(Status)
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A rule that a shop must act on: the groups that say so, and the cases they missed."""
+    """A rule that a shop must act on: the groups that say so, and the cases they missed.
+
+    `misses` counts these cases, `named` are those of the shop that the report may name.
+    """
 
     rule: RuleVerdict
     status: Status
     groups: tuple[Group, ...]
     misses: pl.DataFrame
+    named: pl.DataFrame
 
     @property
     def missed(self) -> int:
@@ -67,11 +71,21 @@ def today_part(page: Page) -> Iterator[RenderableType]:
 
 def _tasks(page: Page) -> Iterator[_Task]:
     for rule in page.result.rules:
-        missed = page.result.misses.filter(pl.col("rule") == rule.rule)
-        for groups in rule.groups.where(_acts).by_shop().values():
+        missed = _by_shop(page.result.misses, rule)
+        named = _by_shop(page.result.violations, rule)
+        for shop, groups in rule.groups.where(_acts).by_shop().items():
             worst = min((group.status for group in groups), key=_WORST_FIRST.index)
-            mine = missed.filter(pl.any_horizontal(*(_of_group(rule, each) for each in groups)))
-            yield _Task(rule, worst, tuple(groups), mine)
+            mine = pl.any_horizontal(*(_of_group(rule, each) for each in groups))
+            parts = [
+                cases.get((shop,), whole.clear()).filter(mine)
+                for cases, whole in ((missed, page.result.misses), (named, page.result.violations))
+            ]
+            yield _Task(rule, worst, tuple(groups), *parts)
+
+
+def _by_shop(cases: pl.DataFrame, rule: RuleVerdict) -> dict[tuple[object, ...], pl.DataFrame]:
+    """The cases of a rule, shop by shop."""
+    return cases.filter(pl.col("rule") == rule.rule).partition_by("shop", as_dict=True)
 
 
 def _urgency(task: _Task) -> tuple[int, Fraction, int]:
@@ -122,7 +136,7 @@ def _heading(page: Page, task: _Task) -> str:
 
 def _doing(page: Page, task: _Task) -> Iterator[str]:
     """The cases that wait for somebody, and the agent who missed most."""
-    rows = _rows(page, task)
+    rows = list(task.named.iter_rows(named=True))
     timed = [row for row in rows if row["deadline"] is not None]
     if task.undone:
         waiting = [row for row in timed if row["stop"] is None]
@@ -139,13 +153,6 @@ def _doing(page: Page, task: _Task) -> Iterator[str]:
         agent, count = by_agent.sort("missed", "agent", descending=[True, False]).row(0)
         kind = "today_by" if count == task.missed else "today_most"
         yield page.word(kind, agent=cell_text(agent), count=count, missed=task.missed)
-
-
-def _rows(page: Page, task: _Task) -> list[dict[str, Any]]:
-    """The cases of a task that the report may name, worst first."""
-    rows = page.result.violations.filter(pl.col("rule") == task.rule.rule)
-    mine = pl.any_horizontal(*(_of_group(task.rule, group) for group in task.groups))
-    return list(rows.filter(mine).iter_rows(named=True))
 
 
 def _named(page: Page, task: _Task, rows: Sequence[dict[str, Any]], count: int) -> str:
