@@ -15,7 +15,15 @@ import polars as pl
 from cscheck.errors import DataError
 from cscheck.model import Sentence, sentence
 from cscheck.read.lines import lines_at
-from cscheck.read.raw import LOOK_AHEAD, RawTable, cell_name, header_keys, header_position
+from cscheck.read.raw import (
+    LOOK_AHEAD,
+    SAYS_NO_DATA,
+    RawTable,
+    cell_name,
+    header_keys,
+    header_position,
+    says_no_data,
+)
 from cscheck.read.staging import StagedText, check_lines, stage_text
 from cscheck.read.torn import IsRow, TornRows, csv_reader, records
 
@@ -191,7 +199,7 @@ def _layout(staged: Path, known: frozenset[str]) -> _Layout:
     layouts = (_layout_with(delimiter, head, known) for delimiter in DELIMITERS)
     found = [layout for layout in layouts if layout is not None]
     if not found:
-        raise DataError.saying("no_header")
+        raise DataError.saying(SAYS_NO_DATA if says_no_data(head.split("\n")) else "no_header")
     layout = max(found, key=lambda pair: pair[0])[1]
     if (count := len(layout.headers)) > _MOST_COLUMNS:
         raise DataError.saying("too_many_columns", count=count, limit=_MOST_COLUMNS)

@@ -11,7 +11,7 @@ import polars as pl
 from cscheck.errors import DataError
 from cscheck.model import sentence
 from cscheck.read.page import MOST_CELLS, Grid, tables_of
-from cscheck.read.raw import RawTable, cell_name, table_in
+from cscheck.read.raw import SAYS_NO_DATA, RawTable, cell_name, says_no_data, table_in
 from cscheck.read.sheets_in_xml import sheets_of
 from cscheck.read.sniff import GB18030, Encoding, encoding_of
 
@@ -53,6 +53,7 @@ def _tables(
     grids: Sequence[tuple[str, Grid]], label: str, encoding: str, known: frozenset[str], bad: int
 ) -> Iterator[RawTable]:
     notes = (sentence("bad_bytes", count=bad, encoding=encoding),) if bad else ()
+    found = False
     for name, grid in grids:
         width = max((len(row) for row in grid), default=0)
         if width * len(grid) > MOST_CELLS:  # a few wide rows among many: all become columns
@@ -67,4 +68,7 @@ def _tables(
         )
         table = table_in(cells, label, name if len(grids) > 1 else None, encoding, known, notes)
         if table is not None:
+            found = True
             yield table
+    if not found and says_no_data(text for _, grid in grids for row in grid for text in row):
+        raise DataError.saying(SAYS_NO_DATA)

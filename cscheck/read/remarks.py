@@ -47,7 +47,7 @@ def remarks(
     headers = {name: raw.headers[at] for name, at in recognised.positions.items()}
     return (
         *(_not_understood(texts, plans) if whole else ()),
-        *_rounded_ids(texts, plans, headers),
+        *_rounded_ids(texts, plans, headers, recognised.table),
         *_coarse_times(typed, plans, recognised.table),
         *(_backwards(typed, recognised.table) if whole else ()),
         *_masked(typed, recognised.table),
@@ -73,14 +73,16 @@ def _not_understood(texts: pl.DataFrame, plans: Mapping[str, ColumnPlan]) -> Ite
 
 
 def _rounded_ids(
-    texts: pl.DataFrame, plans: Mapping[str, ColumnPlan], headers: Mapping[str, str]
+    texts: pl.DataFrame,
+    plans: Mapping[str, ColumnPlan],
+    headers: Mapping[str, str],
+    table: Table,
 ) -> Iterator[Sentence]:
     """Ids that a spreadsheet program held as numbers: their last digits are lost for good."""
     for name, plan in plans.items():
         if plan.column.kind is not Kind.ID or name not in headers:
             continue
-        ids = texts.select("row", id=pl.col(text_name(name))).drop_nulls("id").unique("id")
-        ids = ids.sort("row")
+        ids = _told_apart(texts, name, plans, table)
         short = ids.filter(pl.col("id").str.contains(LOST_DIGITS))
         long = ids.filter(pl.col("id").str.contains(r"^[1-9]\d{15,19}$"))
         rounded = long.filter([_is_rounded(each) for each in long["id"]])
@@ -96,6 +98,21 @@ def _rounded_ids(
                 row=row,
                 value=f"{value[:2]}***" if plan.column.personal else value,
             )
+
+
+def _told_apart(
+    texts: pl.DataFrame, name: str, plans: Mapping[str, ColumnPlan], table: Table
+) -> pl.DataFrame:
+    """The rows of different ids, the first of each.
+
+    A table's own id that stands beside different times is that of different things: losing their
+    last digits has made their ids one.
+    """
+    times = [text_name(each) for each in table.day if each in plans]
+    beside = times if name == table.necessary_id == table.id else []
+    text = text_name(name)
+    first = texts.drop_nulls(text).unique([text, *beside], keep="first").sort("row")
+    return first.select("row", id=text)
 
 
 def _is_rounded(digits: str) -> bool:

@@ -96,6 +96,10 @@ TEXT: dict[str, str] = {
         "a line is longer than {limit}, which no export has; it was not read: take the original "
         "export"
     ),
+    "says_no_data": (
+        "it only says that there is no data, and counts as a night without any. Which table it is "
+        "cannot be told: where --expect names it, export one with its header"
+    ),
     "zip_entries": "the archive holds {count} files, more than {limit}; it was not read",
     "zip_password": (
         "the archive has a password, and none of {tried} opens it: give it with "

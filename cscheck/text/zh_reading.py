@@ -74,6 +74,9 @@ TEXT: dict[str, str] = {
     "too_many_cells": "超过一个文件的上限 {limit} 格，未读取：请按天或按月分开导出",
     "too_many_columns": "有 {count} 列，超过上限 {limit}，不像导出文件，未读取：请用原始导出",
     "line_too_long": "有一行超过上限 {limit}，不像导出文件，未读取：请用原始导出",
+    "says_no_data": (
+        "文件里只写着没有数据：按没有记录计；说不出是哪张表，--expect 的表请导出带表头的空表"
+    ),
     "zip_entries": "压缩包里有 {count} 个文件，超过上限 {limit}，未读取",
     "zip_password": (
         "压缩包有密码，打不开（试了 {tried} 个）：请用 --password-file 指明，或先解开"
