@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,8 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from cscheck.errors import DataError
-from cscheck.model import Sentence, sentence
-from cscheck.read.lines import lines_at
+from cscheck.model import sentence
+from cscheck.read.lines import lines_at, short_rows
 from cscheck.read.raw import (
     LOOK_AHEAD,
     SAYS_NO_DATA,
@@ -120,9 +120,6 @@ def _few(path: Path, layout: _Layout, rows: pl.Series, total: int) -> pl.DataFra
 
 
 def _raw(label: str, staged: StagedText, layout: _Layout, frame: pl.LazyFrame) -> RawTable:
-    notes: tuple[Sentence, ...] = ()
-    if staged.bad_bytes:
-        notes = (sentence("bad_bytes", count=staged.bad_bytes, encoding=staged.encoding.name),)
     return RawTable(
         path=label,
         sheet=None,
@@ -131,9 +128,16 @@ def _raw(label: str, staged: StagedText, layout: _Layout, frame: pl.LazyFrame) -
         header_row=layout.row,
         frame=frame,
         delimiter=DELIMITERS[layout.delimiter],
-        notes=notes,
+        notes=staged.changed.notes(staged.encoding.name),
         cut_off=_ends_short(staged.path, layout),
+        short=lambda: _short(staged.path, layout),
     )
+
+
+def _short(path: Path, layout: _Layout) -> Iterator[int]:
+    """The rows that have fewer cells than there are headers."""
+    places = short_rows(path, layout.lines, layout.delimiter, len(layout.headers))
+    return (layout.row + 1 + place for place in places)
 
 
 def _ends_short(path: Path, layout: _Layout) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -34,7 +34,8 @@ class RawTable:
 
     `careful` reads the same cells more slowly where the quick way fails; it is told how to tell a
     line that is a whole row from one of a cell's. `few` reads some rows out of so many without the
-    others, or says None where it cannot. None where there is no such way.
+    others, or says None where it cannot. `short` gives the rows that have fewer cells than
+    headers. None where there is no such way.
     """
 
     path: str
@@ -50,6 +51,7 @@ class RawTable:
     lines: Callable[[], int | None] | None = None
     careful: Callable[[Callable[[Sequence[str]], bool]], RawTable] | None = None
     few: Callable[[pl.Series, int], pl.DataFrame | None] | None = None
+    short: Callable[[], Iterator[int]] | None = None
     log: bool = False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from cscheck.read.recognise import Recognised
 from cscheck.tables import AGENT_DAYS, Kind, Table
 
 _ENOUGH_TIMES = 20
+_FEW_SHORT = 0.1
 _BY_THE_MINUTE = ("promised_ship_at", "due_at")
 """Deadlines, which are set to the minute or the hour."""
 _MASK = r"\*+|＊+"
@@ -52,6 +54,7 @@ def remarks(
         *(_backwards(typed, recognised.table) if whole else ()),
         *_masked(typed, recognised.table),
         *_repeated_headers(raw, recognised),
+        *(_short_rows(typed, raw) if whole else ()),
     )
 
 
@@ -65,11 +68,12 @@ def _not_understood(texts: pl.DataFrame, plans: Mapping[str, ColumnPlan]) -> Ite
         if column.kind is Kind.WORD:
             unknown = ~plan.value.is_in(column.words) if column.words else pl.lit(value=False)
         text = text_name(name)
-        found = texts.filter(unknown & pl.col(text).is_not_null())[text]
-        if found.len():
-            words = tuple(found.unique().sort().head(5))
+        rows = texts.filter(unknown & pl.col(text).is_not_null()).sort("row")
+        if rows.height:
+            words = tuple(rows[text].unique().sort().head(5))
             (term,) = columns_named([name])
-            yield sentence("not_understood", column=term, count=found.len(), words=words)
+            count, row = rows.height, rows["row"][0]
+            yield sentence("not_understood", column=term, count=count, row=row, words=words)
 
 
 def _rounded_ids(
@@ -188,3 +192,19 @@ def _repeated_headers(raw: RawTable, recognised: Recognised) -> Iterator[Sentenc
         header = raw.headers[position]
         if (times := raw.headers.count(header)) > 1:
             yield sentence("header_repeated", header=header, times=times, column=position + 1)
+
+
+def _short_rows(typed: pl.DataFrame, raw: RawTable) -> Iterator[Sentence]:
+    """Rows that were used though cells are missing at their end, in a file of whole ones.
+
+    Where many lack some, the export leaves out blank cells.
+    """
+    if raw.short is None:
+        return
+    most = max(1, int(typed.height * _FEW_SHORT))
+    rows = pl.Series(islice(raw.short(), most + 1), dtype=typed.schema["row"])
+    if not 0 < rows.len() <= most:
+        return
+    used = typed.filter((pl.col("fault") == 0) & pl.col("row").is_in(rows.implode()))
+    if used.height:
+        yield sentence("rows_short", count=used.height, row=used["row"].min())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -172,3 +173,30 @@ def test_ids_that_lost_their_last_digits_and_became_one(tmp_path: Path) -> None:
     assert (said.values["count"], said.values["row"]) == (8, 2)
     lines = "3400000000000011776,2026-11-18 10:00:01\n" * 9
     assert not read_text(tmp_path, f"订单编号,付款时间\n{lines}").inputs[0].notes
+
+
+def whole_rows(count: int) -> str:
+    return "订单号,支付时间,发货时间,订单状态\n" + "".join(
+        f"{n},{PAID},{SHIPPED},已发货\n" for n in range(count)
+    )
+
+
+def test_rows_that_lack_their_last_cells_are_said(tmp_path: Path) -> None:
+    text = whole_rows(40) + f'a,{PAID}\n"b\nc",{PAID},{SHIPPED},已发货\nd,{PAID}\n\n合计,40\n'
+    notes = {each.key: each.values for each in read_text(tmp_path, text).inputs[0].notes}
+    assert (notes["rows_short"]["count"], notes["rows_short"]["row"]) == (2, 42)
+
+
+def test_an_export_that_leaves_out_blank_cells_is_whole(tmp_path: Path) -> None:
+    text = whole_rows(10) + "".join(f"a{n},{PAID}\n" for n in range(20))
+    assert read_text(tmp_path, text).inputs[0].notes == ()
+
+
+def test_bytes_that_no_text_has_are_counted_with_their_line(tmp_path: Path) -> None:
+    rows = whole_rows(3).encode() + b"5," + PAID.encode() + b",,\xff\xff\n6\0,,,\n"
+    for place, content in enumerate((rows, gzip.compress(rows))):
+        (tmp_path / f"{place}.csv").write_bytes(content)
+        path, work = tmp_path / f"{place}.csv", tmp_path / f"w{place}"
+        notes = {each.key: each for each in read_files(path, workspace=work).inputs[0].notes}
+        assert notes["bad_bytes"].values["line"] == 5
+        assert notes["nul_bytes"].values["count"] == 1
