@@ -83,7 +83,7 @@ MISTAKES = [
         files(messages__csv=""),
         (*AUDIT, "{folder}"),
         3,
-        "{folder}/messages.csv: the file is empty\n",
+        "{folder}/messages.csv: the file is empty: the export did not succeed; export again\n",
     ),
     Mistake(
         "a header and no row",
@@ -179,7 +179,7 @@ MISTAKES = [
         files(messages__csv=bytes(range(256)) * 20),
         (*AUDIT, "{folder}"),
         3,
-        "{folder}/messages.csv: this is neither text nor a workbook\n",
+        "{folder}/messages.csv: this is neither text nor a workbook: export csv or xlsx\n",
     ),
     Mistake(
         "a damaged workbook",
@@ -193,7 +193,7 @@ MISTAKES = [
         files(messages__csv__gz=b"\x1f\x8b\x08\x00" + bytes(60)),
         (*AUDIT, "{folder}"),
         3,
-        "{folder}/messages.csv.gz: the compressed file is damaged or cut off\n",
+        "{folder}/messages.csv.gz: the compressed file is damaged or cut off: download it again\n",
     ),
     Mistake(
         "no permission",

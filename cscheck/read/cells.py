@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 import polars as pl
@@ -17,23 +19,12 @@ PLACEHOLDERS = frozenset(
         *("N/A", "n/a", "#N/A", "暂无", "暂无数据", "\\N"),
     )
 )
-SUMMARY_WORDS = frozenset(
-    (
-        *(
-            "汇总",
-            "汇总值",
-            "平均值",
-            "均值",
-            "总值",
-            "合计",
-            "总计",
-            "小计",
-            "全店汇总值",
-            "全店平均值",
-        ),
-        *("店铺汇总值", "店铺平均值", "同行同层优秀", "同行同层均值", "暂无数据", "合计:", "总计:"),
-    )
+_TOTALS = (
+    *("汇总", "汇总值", "平均", "平均值", "均值", "总值", "合计", "总计", "小计", "全店汇总值"),
+    *("全店平均值", "店铺汇总值", "店铺平均值", "同行同层优秀", "同行同层均值", "暂无数据"),
 )
+SUMMARY_WORDS = frozenset(f"{word}{colon}" for word in _TOTALS for colon in ("", ":", "："))
+_REMARK = re.compile(r"[(（].*[)）]$")
 LOST_DIGITS = r"^\d(?:\.\d+)?[eE]\+\d+$"
 """An id that a spreadsheet program wrote as the number it took it for."""
 _DAMAGE = ["E+", "e+", "<<<<<<<", "=======", ">>>>>>>", "|||||||"]
@@ -47,23 +38,31 @@ def stripped(cell: pl.Expr) -> pl.Expr:
 
 
 def cleaned(cell: pl.Expr) -> pl.Expr:
-    """A cell without blanks around it; null where it says that there is nothing."""
-    text = cell.str.strip_chars(BLANKS)
+    """A cell without what exports dress it in: `="甲店"`, tabs, apostrophes, blanks.
+
+    Null where it says that there is nothing.
+    """
+    text = cell.str.strip_chars(BLANKS).str.strip_prefix("=").str.strip_chars(DRESSING)
     return pl.when(~text.is_in(PLACEHOLDERS)).then(text)
 
 
+def is_total(text: str) -> bool:
+    """Whether a cell says that its row is a summary, as `合计：` and `总计(12人)` do."""
+    return _REMARK.sub("", text.strip()).strip() in SUMMARY_WORDS
+
+
 def identifier(cell: pl.Expr, *, whole_number: bool = False, labelled: bool = False) -> pl.Expr:
-    """An id without what exports dress it in: `="123"`, tabs, apostrophes, quotes.
+    """An id, cleaned.
 
     `whole_number` also takes off the `.0` of a column that went through a table of floats,
     `labelled` a leading `No:` or `ID:`. Both are told from a sample of the column.
     """
-    text = cell.str.strip_chars(BLANKS).str.strip_prefix("=").str.strip_chars(DRESSING)
+    text = cleaned(cell)
     if whole_number:
         text = text.str.replace(r"^(\d+)\.0$", "$1")
     if labelled:
         text = text.str.replace(r"^(?:No|ID)[:：]\s*", "")
-    return pl.when(~text.is_in(PLACEHOLDERS)).then(text)
+    return pl.when(~text.is_in(PLACEHOLDERS)).then(text) if whole_number or labelled else text
 
 
 def dressed(cell: pl.Expr) -> pl.Expr:
@@ -173,6 +172,8 @@ _SPAN = re.compile(
     r"(?:(\d+)(?:天|d))?(?:(\d+)(?:小时|时|h))?(?:(\d+)(?:分钟|分|min|m))?(?:(\d+(?:\.\d+)?)(?:秒|s))?"
 )
 _CLOCK_SPAN = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)")
+_CELL_SPAN = re.compile(r"(1899-12-31|1900-0[12]-\d\d)(\d\d):(\d\d):(\d\d)(?:\.\d+)?")
+"""A length of time in a cell of a workbook, which counts from the last day of 1899."""
 
 
 def read_seconds(text: str) -> float | None:
@@ -180,6 +181,11 @@ def read_seconds(text: str) -> float | None:
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
     if re.fullmatch(r"\d+(\.\d+)?", folded):
         return float(folded)
+    if found := _CELL_SPAN.fullmatch(folded):
+        with suppress(ValueError):  # no such day
+            whole = (date.fromisoformat(found[1]) - date(1899, 12, 31)).days
+            return whole * 86400.0 + int(found[2]) * 3600 + int(found[3]) * 60 + int(found[4])
+        return None
     if (found := _SPAN.fullmatch(folded)) and any(found.groups()):
         days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
         return days * 86400 + hours * 3600 + minutes * 60 + seconds

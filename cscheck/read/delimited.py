@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +13,17 @@ from pathlib import Path
 import polars as pl
 
 from cscheck.errors import DataError
-from cscheck.model import Sentence, sentence
-from cscheck.read.lines import lines_at
-from cscheck.read.raw import LOOK_AHEAD, RawTable, cell_name, header_keys, header_position
+from cscheck.model import sentence
+from cscheck.read.lines import lines_at, short_rows
+from cscheck.read.raw import (
+    LOOK_AHEAD,
+    SAYS_NO_DATA,
+    RawTable,
+    cell_name,
+    header_keys,
+    header_position,
+    says_no_data,
+)
 from cscheck.read.staging import StagedText, check_lines, stage_text
 from cscheck.read.torn import IsRow, TornRows, csv_reader, records
 
@@ -112,9 +120,6 @@ def _few(path: Path, layout: _Layout, rows: pl.Series, total: int) -> pl.DataFra
 
 
 def _raw(label: str, staged: StagedText, layout: _Layout, frame: pl.LazyFrame) -> RawTable:
-    notes: tuple[Sentence, ...] = ()
-    if staged.bad_bytes:
-        notes = (sentence("bad_bytes", count=staged.bad_bytes, encoding=staged.encoding.name),)
     return RawTable(
         path=label,
         sheet=None,
@@ -123,9 +128,16 @@ def _raw(label: str, staged: StagedText, layout: _Layout, frame: pl.LazyFrame) -
         header_row=layout.row,
         frame=frame,
         delimiter=DELIMITERS[layout.delimiter],
-        notes=notes,
+        notes=staged.changed.notes(staged.encoding.name),
         cut_off=_ends_short(staged.path, layout),
+        short=lambda: _short(staged.path, layout),
     )
+
+
+def _short(path: Path, layout: _Layout) -> Iterator[int]:
+    """The rows that have fewer cells than there are headers."""
+    places = short_rows(path, layout.lines, layout.delimiter, len(layout.headers))
+    return (layout.row + 1 + place for place in places)
 
 
 def _ends_short(path: Path, layout: _Layout) -> bool:
@@ -191,7 +203,7 @@ def _layout(staged: Path, known: frozenset[str]) -> _Layout:
     layouts = (_layout_with(delimiter, head, known) for delimiter in DELIMITERS)
     found = [layout for layout in layouts if layout is not None]
     if not found:
-        raise DataError.saying("no_header")
+        raise DataError.saying(SAYS_NO_DATA if says_no_data(head.split("\n")) else "no_header")
     layout = max(found, key=lambda pair: pair[0])[1]
     if (count := len(layout.headers)) > _MOST_COLUMNS:
         raise DataError.saying("too_many_columns", count=count, limit=_MOST_COLUMNS)

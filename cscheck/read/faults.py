@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cscheck.model import Reject, sentence
-from cscheck.read.cells import LOST_DIGITS, SUMMARY_WORDS, cleaned
+from cscheck.read.cells import LOST_DIGITS, SUMMARY_WORDS, cleaned, is_total
 from cscheck.read.columns import ColumnPlan, text_name
 from cscheck.read.raw import RawTable, cell_name
 from cscheck.read.recognise import Recognised
@@ -121,7 +121,7 @@ def _kind_of_no_data(
     first = next(filter(None, texts), None)
     if first is None:
         return "blank"
-    if fault.reason == "summary" or texts[0] in SUMMARY_WORDS or first in SUMMARY_WORDS:
+    if fault.reason == "summary" or is_total(texts[0]) or is_total(first):
         return "summary"
     if fault.reason == "header":
         return "header"
@@ -130,15 +130,18 @@ def _kind_of_no_data(
 
 
 def _explains(texts: Sequence[str], recognised: Recognised) -> bool:
-    """Whether the row under the header says in words what the columns hold."""
+    """Whether the row under the header says in words what the columns hold.
+
+    Words alone, also where ids and times should be; a row that has lost its id has other values.
+    """
     told = [
         texts[position]
         for name, position in recognised.positions.items()
-        if recognised.table.readable[name].kind in (Kind.ID, Kind.TIME) and position < len(texts)
+        if recognised.table.readable[name].kind is not Kind.TEXT and position < len(texts)
     ]
-    in_words = [re.search(r"[\u4e00-\u9fff]", text) is not None for text in told if text]
-    numbered = any(re.search(r"\d", text) for text in told)
-    return len(in_words) > 1 and all(in_words) and not numbered
+    said = [text for text in told if text.strip("-— ")]
+    in_words = all(re.search(r"[\u4e00-\u9fff]", text) for text in said)
+    return bool(said) and in_words and not any(re.search(r"\d", text) for text in said)
 
 
 def _reject(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -24,6 +25,21 @@ def lines_at(path: Path, wanted: Sequence[int], lines: int) -> list[bytes] | Non
                 found.append(inside[left.pop() - first])
         first += count
     return found if first == lines and not left else None
+
+
+def short_rows(path: Path, above: int, delimiter: str, cells: int) -> Iterator[int]:
+    """Which rows (counted from 0, below the lines `above` them) have fewer cells, and some.
+
+    Of rows with quotes nothing is said: their delimiters may stand inside a cell.
+    """
+    sign, row, inside = delimiter.encode(), 0, False
+    with path.open("rb") as file:
+        for line in itertools.islice(file, above, None):
+            quotes = line.count(b'"')
+            if not (quotes or inside) and line.strip() and line.count(sign) < cells - 1:
+                yield row
+            inside ^= bool(quotes % 2)
+            row += not inside
 
 
 def _whole_lines(path: Path) -> Iterator[bytes]:

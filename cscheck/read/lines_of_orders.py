@@ -42,7 +42,9 @@ def filled_down(
     untimed = pl.all_horizontal(
         pl.lit(value=True), *(cleaned(pl.col(name)).is_null() for name in times)
     )
-    marked = cells.with_columns(further=(blank & untimed & some & ~total).fill_null(value=False))
+    below = (~blank).cum_sum() > 0  # above the first order there is nothing to fill with
+    joins = (blank & untimed & some & ~total & below).fill_null(value=False)
+    marked = cells.with_columns(further=joins)
     if not times or not marked["further"].any():
         return cells, None
     marked = marked.with_columns(order=(~pl.col("further")).cum_sum())

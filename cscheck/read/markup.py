@@ -9,50 +9,52 @@ from pathlib import Path
 import polars as pl
 
 from cscheck.errors import DataError
-from cscheck.model import sentence
 from cscheck.read.page import MOST_CELLS, Grid, tables_of
-from cscheck.read.raw import RawTable, cell_name, table_in
+from cscheck.read.raw import SAYS_NO_DATA, RawTable, cell_name, says_no_data, table_in
 from cscheck.read.sheets_in_xml import sheets_of
-from cscheck.read.sniff import GB18030, Encoding, encoding_of
+from cscheck.read.sniff import Encoding, encoding_of
+from cscheck.read.staging import Changes
 
 MOST_BYTES = 512 << 20
 
 
 def read_html(path: Path, label: str, known: frozenset[str]) -> Iterator[RawTable]:
     """Each table of an HTML page; raises DataError where it has none."""
-    text, encoding, bad = _text(path)
+    text, encoding, changed = _text(path)
     grids = [grid for grid in tables_of(text) if grid]
     if not grids:
         raise DataError.saying("broken_html")
     named = [(str(number), grid) for number, grid in enumerate(grids, 1)]
-    yield from _tables(named, label, f"html, {encoding.name}", known, bad)
+    yield from _tables(named, label, f"html, {encoding.name}", known, changed)
 
 
 def read_spreadsheetml(path: Path, label: str, known: frozenset[str]) -> Iterator[RawTable]:
     """Each sheet of a workbook written as XML; raises DataError where it is none."""
-    text, encoding, bad = _text(path)
-    yield from _tables(sheets_of(text), label, f"xml, {encoding.name}", known, bad)
+    text, encoding, changed = _text(path)
+    yield from _tables(sheets_of(text), label, f"xml, {encoding.name}", known, changed)
 
 
-def _text(path: Path) -> tuple[str, Encoding, int]:
-    """The text of a file, its encoding, and how many bytes made no sense."""
+def _text(path: Path) -> tuple[str, Encoding, Changes]:
+    """The text of a file, its encoding, and what of it could not be kept."""
     if path.stat().st_size > MOST_BYTES:
         raise DataError.saying("too_large", limit=f"{MOST_BYTES >> 20} MiB")
     content = path.read_bytes()
     encoding = encoding_of(content)
     text = content.decode(encoding.codec, errors="replace")
-    if encoding is GB18030:  # UTF-8 with a bad byte is still UTF-8
-        other = content.decode("utf-8", errors="replace")
-        if other.count("\ufffd") < text.count("\ufffd"):
-            text, encoding = other, Encoding("utf-8", "utf-8")
-    text = text.replace("\0", "").removeprefix(codecs.BOM_UTF8.decode())
-    return text, encoding, text.count("\ufffd")
+    changed = Changes()
+    changed.count(text)
+    return text.replace("\0", "").removeprefix(codecs.BOM_UTF8.decode()), encoding, changed
 
 
 def _tables(
-    grids: Sequence[tuple[str, Grid]], label: str, encoding: str, known: frozenset[str], bad: int
+    grids: Sequence[tuple[str, Grid]],
+    label: str,
+    encoding: str,
+    known: frozenset[str],
+    changed: Changes,
 ) -> Iterator[RawTable]:
-    notes = (sentence("bad_bytes", count=bad, encoding=encoding),) if bad else ()
+    notes = changed.notes(encoding)
+    found = False
     for name, grid in grids:
         width = max((len(row) for row in grid), default=0)
         if width * len(grid) > MOST_CELLS:  # a few wide rows among many: all become columns
@@ -67,4 +69,7 @@ def _tables(
         )
         table = table_in(cells, label, name if len(grids) > 1 else None, encoding, known, notes)
         if table is not None:
+            found = True
             yield table
+    if not found and says_no_data(text for _, grid in grids for row in grid for text in row):
+        raise DataError.saying(SAYS_NO_DATA)

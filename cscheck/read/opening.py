@@ -13,7 +13,7 @@ from cscheck.errors import DataError
 from cscheck.model import Sentence, sentence
 from cscheck.read.archive import Member
 from cscheck.read.files import data_files
-from cscheck.read.raw import RawTable
+from cscheck.read.raw import SAYS_NO_DATA, RawTable
 from cscheck.read.recognise import known_headers
 from cscheck.read.sources import open_source, unpacked
 from cscheck.rules.platform import Platform
@@ -46,13 +46,17 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file or sheet: its text, or why there is none; `sha256` is reckoned while others work."""
+    """A file or sheet: its text, or why there is none; `sha256` is reckoned while others work.
+
+    `empty` says that it holds nothing, and that this is no fault of it.
+    """
 
     path: str
     raw: RawTable | None = None
     sha256: Future[str] | None = None
     wanted: str | None = None
     failure: Sentence | None = None
+    empty: Sentence | None = None
     hint: Sentence | None = None
 
 
@@ -80,7 +84,11 @@ def _told(label: str, opened: Callable[[], Iterator[Opened]]) -> Iterator[Opened
     except OSError as error:
         yield Opened(label, failure=sentence("unreadable", problem=str(error)))
     except DataError as error:
-        yield Opened(label, failure=error.problems[0].what, hint=error.problems[0].hint)
+        what, hint = error.problems[0].what, error.problems[0].hint
+        if what.key == SAYS_NO_DATA:
+            yield Opened(label, empty=what)
+        else:
+            yield Opened(label, failure=what, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)

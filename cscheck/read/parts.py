@@ -37,7 +37,7 @@ def input_of(opened: Opened) -> InputFile:
         sheet=raw.sheet if raw else None,
         table=None,
         encoding=raw.encoding if raw else "",
-        notes=raw.notes if raw else (),
+        notes=raw.notes if raw else tuple(filter(None, [opened.empty])),
         failure=opened.failure,
         hint=opened.hint,
     )

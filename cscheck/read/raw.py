@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,6 +15,8 @@ CANNOT_PARSE = (pl.exceptions.ComputeError, pl.exceptions.SchemaError)
 """What a frame raises whose rows only a careful reading can take apart."""
 LOOK_AHEAD = 40
 """The header is looked for in so many rows."""
+SAYS_NO_DATA = "says_no_data"
+_NO_DATA = frozenset(("暂无数据", "无数据", "没有数据", "暂无记录", "没有记录", "查询结果为空"))
 _HEADER_NOISE = re.compile(r"[\s'\"`*\ufeff]+")
 _NUMBERED = re.compile(r"(_duplicated_\d+|\.\d+)$")
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
@@ -32,7 +34,8 @@ class RawTable:
 
     `careful` reads the same cells more slowly where the quick way fails; it is told how to tell a
     line that is a whole row from one of a cell's. `few` reads some rows out of so many without the
-    others, or says None where it cannot. None where there is no such way.
+    others, or says None where it cannot. `short` gives the rows that have fewer cells than
+    headers. None where there is no such way.
     """
 
     path: str
@@ -48,7 +51,14 @@ class RawTable:
     lines: Callable[[], int | None] | None = None
     careful: Callable[[Callable[[Sequence[str]], bool]], RawTable] | None = None
     few: Callable[[pl.Series, int], pl.DataFrame | None] | None = None
+    short: Callable[[], Iterator[int]] | None = None
     log: bool = False
+
+
+def says_no_data(texts: Iterable[str | None]) -> bool:
+    """Whether all that stands in a file is that there is no data: an empty export of some shops."""
+    said = {text.strip(",;\t\r\n \ufeff") for text in texts if text} - {""}
+    return bool(said) and said <= _NO_DATA
 
 
 def cell_name(position: int) -> str:
@@ -74,19 +84,22 @@ def header_keys(headers: Sequence[str | None]) -> frozenset[str]:
 
 
 def header_position(rows: Sequence[Sequence[str | None]], known: frozenset[str]) -> int | None:
-    """Which of the first rows is the header: the one with the most known names.
+    """Which of the first rows is the header: the first with many known names.
 
-    Where no row has two known names, the first with two cells; None where there is none.
+    Many are two, and half as many as any row has: a row of names far below is that of another
+    export, put behind the first. Where no row has two known names, the first with two cells; None
+    where there is none.
     """
 
     def hits(row: Sequence[str | None]) -> int:
         return len(header_keys(row) & known)
 
-    best = max(range(len(rows)), key=lambda index: (hits(rows[index]), -index), default=None)
-    if best is not None and hits(rows[best]) >= 2:
-        return best
+    counts = [hits(row) for row in rows]
+    most = max(counts, default=0)
+    if most >= 2:
+        return next(index for index, count in enumerate(counts) if count >= max(2, most / 2))
     wide = (index for index, row in enumerate(rows) if sum(bool(cell) for cell in row) >= 2)
-    return next(wide, best if best is not None and hits(rows[best]) else None)
+    return next(wide, counts.index(most) if most else None)
 
 
 def table_in(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from cscheck.read.recognise import Recognised
 from cscheck.tables import AGENT_DAYS, Kind, Table
 
 _ENOUGH_TIMES = 20
+_FEW_SHORT = 0.1
 _BY_THE_MINUTE = ("promised_ship_at", "due_at")
 """Deadlines, which are set to the minute or the hour."""
 _MASK = r"\*+|＊+"
@@ -47,11 +49,12 @@ def remarks(
     headers = {name: raw.headers[at] for name, at in recognised.positions.items()}
     return (
         *(_not_understood(texts, plans) if whole else ()),
-        *_rounded_ids(texts, plans, headers),
+        *_rounded_ids(texts, plans, headers, recognised.table),
         *_coarse_times(typed, plans, recognised.table),
         *(_backwards(typed, recognised.table) if whole else ()),
         *_masked(typed, recognised.table),
         *_repeated_headers(raw, recognised),
+        *(_short_rows(typed, raw) if whole else ()),
     )
 
 
@@ -65,22 +68,25 @@ def _not_understood(texts: pl.DataFrame, plans: Mapping[str, ColumnPlan]) -> Ite
         if column.kind is Kind.WORD:
             unknown = ~plan.value.is_in(column.words) if column.words else pl.lit(value=False)
         text = text_name(name)
-        found = texts.filter(unknown & pl.col(text).is_not_null())[text]
-        if found.len():
-            words = tuple(found.unique().sort().head(5))
+        rows = texts.filter(unknown & pl.col(text).is_not_null()).sort("row")
+        if rows.height:
+            words = tuple(rows[text].unique().sort().head(5))
             (term,) = columns_named([name])
-            yield sentence("not_understood", column=term, count=found.len(), words=words)
+            count, row = rows.height, rows["row"][0]
+            yield sentence("not_understood", column=term, count=count, row=row, words=words)
 
 
 def _rounded_ids(
-    texts: pl.DataFrame, plans: Mapping[str, ColumnPlan], headers: Mapping[str, str]
+    texts: pl.DataFrame,
+    plans: Mapping[str, ColumnPlan],
+    headers: Mapping[str, str],
+    table: Table,
 ) -> Iterator[Sentence]:
     """Ids that a spreadsheet program held as numbers: their last digits are lost for good."""
     for name, plan in plans.items():
         if plan.column.kind is not Kind.ID or name not in headers:
             continue
-        ids = texts.select("row", id=pl.col(text_name(name))).drop_nulls("id").unique("id")
-        ids = ids.sort("row")
+        ids = _told_apart(texts, name, plans, table)
         short = ids.filter(pl.col("id").str.contains(LOST_DIGITS))
         long = ids.filter(pl.col("id").str.contains(r"^[1-9]\d{15,19}$"))
         rounded = long.filter([_is_rounded(each) for each in long["id"]])
@@ -96,6 +102,21 @@ def _rounded_ids(
                 row=row,
                 value=f"{value[:2]}***" if plan.column.personal else value,
             )
+
+
+def _told_apart(
+    texts: pl.DataFrame, name: str, plans: Mapping[str, ColumnPlan], table: Table
+) -> pl.DataFrame:
+    """The rows of different ids, the first of each.
+
+    A table's own id that stands beside different times is that of different things: losing their
+    last digits has made their ids one.
+    """
+    times = [text_name(each) for each in table.day if each in plans]
+    beside = times if name == table.necessary_id == table.id else []
+    text = text_name(name)
+    first = texts.drop_nulls(text).unique([text, *beside], keep="first").sort("row")
+    return first.select("row", id=text)
 
 
 def _is_rounded(digits: str) -> bool:
@@ -171,3 +192,19 @@ def _repeated_headers(raw: RawTable, recognised: Recognised) -> Iterator[Sentenc
         header = raw.headers[position]
         if (times := raw.headers.count(header)) > 1:
             yield sentence("header_repeated", header=header, times=times, column=position + 1)
+
+
+def _short_rows(typed: pl.DataFrame, raw: RawTable) -> Iterator[Sentence]:
+    """Rows that were used though cells are missing at their end, in a file of whole ones.
+
+    Where many lack some, the export leaves out blank cells.
+    """
+    if raw.short is None:
+        return
+    most = max(1, int(typed.height * _FEW_SHORT))
+    rows = pl.Series(islice(raw.short(), most + 1), dtype=typed.schema["row"])
+    if not 0 < rows.len() <= most:
+        return
+    used = typed.filter((pl.col("fault") == 0) & pl.col("row").is_in(rows.implode()))
+    if used.height:
+        yield sentence("rows_short", count=used.height, row=used["row"].min())

@@ -69,11 +69,15 @@ class Encoding:
 
 UTF8, UTF8_BOM = Encoding("utf-8", "utf-8"), Encoding("utf-8 (BOM)", "utf-8-sig")
 UTF16, GB18030 = Encoding("utf-16", "utf-16"), Encoding("gb18030", "gb18030")
+_FEW_BAD = 0.1
 _UTF16_LE, _UTF16_BE = Encoding("utf-16", "utf-16-le"), Encoding("utf-16", "utf-16-be")
 
 
 def encoding_of(head: bytes) -> Encoding:
-    """The encoding of a text that begins so: a byte order mark, strict UTF-8, else GB18030."""
+    """The encoding of a text that begins so: a byte order mark, UTF-8, else GB18030.
+
+    UTF-8 with a few bad bytes is still UTF-8: in any other encoding most of it would be bad.
+    """
     if head.startswith(codecs.BOM_UTF8):
         return UTF8_BOM
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -85,7 +89,9 @@ def encoding_of(head: bytes) -> Encoding:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head, final=False)
     except UnicodeDecodeError:
-        return GB18030
+        text = codecs.getincrementaldecoder("utf-8")(errors="replace").decode(head)
+        beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+        return UTF8 if text.count("\ufffd") < beyond_ascii * _FEW_BAD else GB18030
     return UTF8
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import itertools
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from cscheck.errors import DataError
+from cscheck.model import Sentence, sentence
 from cscheck.read.sniff import GB18030, HEAD_BYTES, Encoding, FileKind, encoding_of, kind_of
 
 MOST_RATIO = 200
@@ -23,13 +25,38 @@ MOST_IN_A_LINE = 32 << 20
 _CHUNK = 1 << 16
 
 
+@dataclass(slots=True)
+class Changes:
+    """What a copy could not keep: bytes that made no sense, the line of the first, and NULs."""
+
+    bad: int = 0
+    bad_line: int = 0
+    nuls: int = 0
+    _lines: int = 0
+
+    def count(self, text: str) -> None:
+        bad = text.count("\ufffd")
+        if bad and not self.bad:
+            before = text[: text.index("\ufffd")]
+            self.bad_line = self._lines + before.count("\n") + 1
+        self.bad += bad
+        self.nuls += text.count("\0")
+        self._lines += text.count("\n")
+
+    def notes(self, encoding: str) -> tuple[Sentence, ...]:
+        """What there is to say of them."""
+        bad = sentence("bad_bytes", count=self.bad, line=self.bad_line, encoding=encoding)
+        nuls = sentence("nul_bytes", count=self.nuls)
+        return (*((bad,) if self.bad else ()), *((nuls,) if self.nuls else ()))
+
+
 @dataclass(frozen=True, slots=True)
 class StagedText:
-    """A UTF-8 file to scan, how the original was encoded, and how many bytes made no sense."""
+    """A UTF-8 file to scan, how the original was encoded, and what was changed."""
 
     path: Path
     encoding: Encoding
-    bad_bytes: int = 0
+    changed: Changes = field(default_factory=Changes)
 
 
 def stage_text(path: Path, folder: Path, *, thoroughly: bool = False) -> StagedText:
@@ -50,8 +77,8 @@ def stage_text(path: Path, folder: Path, *, thoroughly: bool = False) -> StagedT
         if encoding.is_utf8 and not (compressed or old_lines or thoroughly or b"\0" in head):
             return StagedText(path, encoding)
         target = folder / f"{len(list(folder.iterdir()))}.csv"
-        bad = _transcode(_chunks(stream, head, path), target, encoding, old_lines=old_lines)
-    return StagedText(target, encoding, bad)
+        changed = _transcode(_chunks(stream, head, path), target, encoding, old_lines=old_lines)
+    return StagedText(target, encoding, changed)
 
 
 def _fittest(path: Path, likely: Encoding, *, compressed: bool) -> Encoding:
@@ -88,7 +115,7 @@ def _read(stream: BinaryIO | gzip.GzipFile, size: int, path: Path) -> bytes:
     try:
         return stream.read(size)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError.saying("broken_gzip") from error
+        raise DataError.saying("broken_gzip", hint=sentence("download_again")) from error
 
 
 def _chunks(stream: BinaryIO | gzip.GzipFile, head: bytes, path: Path) -> Iterator[bytes]:
@@ -106,22 +133,17 @@ def _chunks(stream: BinaryIO | gzip.GzipFile, head: bytes, path: Path) -> Iterat
 
 def _transcode(
     chunks: Iterator[bytes], target: Path, encoding: Encoding, *, old_lines: bool
-) -> int:
-    """Writes the text as UTF-8 with line feeds and without NULs; counts what made no sense."""
+) -> Changes:
+    """Writes the text as UTF-8 with line feeds and without NULs, and counts what it changes."""
     decoder = codecs.getincrementaldecoder(encoding.codec)(errors="replace")
-    bad = 0
+    changed = Changes()
     with target.open("wb") as out:
-        for chunk in chunks:
-            bad += _write(out, decoder.decode(chunk), old_lines=old_lines)
-        bad += _write(out, decoder.decode(b"", final=True), old_lines=old_lines)
-    return bad
-
-
-def _write(out: BinaryIO, text: str, *, old_lines: bool) -> int:
-    if old_lines:
-        text = text.replace("\r", "\n")
-    out.write(text.replace("\0", "").encode())
-    return text.count("\ufffd")
+        for chunk in itertools.chain(chunks, [b""]):
+            text = decoder.decode(chunk, final=not chunk)
+            text = text.replace("\r", "\n") if old_lines else text
+            changed.count(text)
+            out.write(text.replace("\0", "").encode())
+    return changed
 
 
 def check_lines(path: Path) -> None:

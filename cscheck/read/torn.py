@@ -48,6 +48,9 @@ def records(
     source, waiting = iter(lines), list[str]()
     number, most_lines = -1, MOST_LINES
     while (line := waiting.pop() if waiting else next(source, None)) is not None:
+        if "\r" in line:
+            line, *others = _lines_in(line, delimiter, is_row)
+            waiting.extend(reversed(others))
         number += 1
         if '"' not in line:
             yield line.split(delimiter) if line else []
@@ -72,6 +75,12 @@ def records(
             cells = _literally(line, delimiter)
             (torn.literal if len(cells) == width else torn.lost).append(number)
         yield cells
+
+
+def _lines_in(line: str, delimiter: str, is_row: IsRow) -> list[str]:
+    """The rows that stand on one line, where only some lines end as others do; else the line."""
+    parts = line.split("\r")
+    return parts if all(is_row(cells_of(part, delimiter)) for part in parts) else [line]
 
 
 def csv_reader(lines: Iterable[str], delimiter: str, *, strict: bool = False) -> Reader:

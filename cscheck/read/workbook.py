@@ -10,11 +10,12 @@ from typing import Any
 
 import fastexcel
 import msoffcrypto
+import polars as pl
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
 from cscheck.errors import DataError
 from cscheck.model import Sentence, sentence
-from cscheck.read.raw import RawTable, table_in
+from cscheck.read.raw import LOOK_AHEAD, SAYS_NO_DATA, RawTable, says_no_data, table_in
 from cscheck.read.sheet_spans import check_spans, kind_of_workbook
 from cscheck.read.sniff import is_encrypted
 
@@ -41,15 +42,19 @@ def read_workbook(
         workbook = fastexcel.read_excel(content)
         names = workbook.sheet_names
     encoding = f"{kind_of_workbook(content)}{' (encrypted)' if encrypted else ''}"
-    several = len(names) > 1
+    several, found = len(names) > 1, False
+    cells = pl.DataFrame()
     for name in names:
-        with _hostile("broken_sheet", sheet=name):
+        with _hostile("broken_sheet", sheet=name, hint=sentence("download_again")):
             sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             cells = sheet.to_polars()
         if sheet.visible == "visible":
             table = table_in(cells, label, name if several else None, encoding, known, notes)
             if table is not None:
+                found = True
                 yield table
+    if not found and says_no_data(text for row in cells.head(LOOK_AHEAD).rows() for text in row):
+        raise DataError.saying(SAYS_NO_DATA)
 
 
 @contextmanager

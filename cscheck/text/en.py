@@ -178,8 +178,6 @@ TEXT: dict[str, str] = {
     # reading
     "no_such_path": "no such file or folder: {path}",
     "empty_folder": "there is no file to read in {path}",
-    "empty_file": "the file is empty",
-    "binary_file": "this is neither text nor a workbook",
     "no_permission": "no permission to read it",
     "unreadable": "cannot be read: {problem}",
     "broken_gzip": "the compressed file is damaged or cut off",
@@ -192,21 +190,11 @@ TEXT: dict[str, str] = {
         "put the password in a file and name it with --password-file; Kuaishou's is the last six "
         "characters of the name under which the file was downloaded"
     ),
-    "no_header": "no row looks like a header",
-    "no_table_inside": "no sheet holds a table",
     "not_recognised": (
         "no table fits its headers ({headers}); `cscheck inspect` shows what is missing and the "
         "mapping to paste"
     ),
     "not_that_table": "it is no table of {table}: nothing stands for {columns}",
-    "bad_bytes": "{count} characters are not {encoding} and were replaced",
-    "not_understood": "{count} cells of {column} are not understood: {words}",
-    "reject_no_id": "it has no id",
-    "reject_no_time": "it has no time",
-    "reject_unreadable_time": "this is no time that can be read",
-    "reject_no_word": "it does not say who sent it",
-    "reject_unknown_word": "this word is not known: name it in --columns",
-    "reject_more_cells_than_headers": "it has more cells than there are headers",
     # the command line
     "did_you_mean": "did you mean '{word}'?",
     "no_platform": "no platform is called '{name}'",

@@ -96,6 +96,56 @@ TEXT: dict[str, str] = {
         "a line is longer than {limit}, which no export has; it was not read: take the original "
         "export"
     ),
+    "says_no_data": (
+        "it only says that there is no data, and counts as a night without any. Which table it is "
+        "cannot be told: where --expect names it, export one with its header"
+    ),
+    "empty_file": "the file is empty: the export did not succeed; export again",
+    "binary_file": "this is neither text nor a workbook: export csv or xlsx",
+    "no_header": (
+        "no row of the first 40 looks like a header (two names of columns): take the original "
+        "export, with its header"
+    ),
+    "no_table_inside": (
+        "no table in it has a header (two names of columns): take the original export, with "
+        "its header"
+    ),
+    "bad_bytes": (
+        "{count} characters are not {encoding} (first in line {line}) and became �: nicks, "
+        "shops and words with one may match nothing; export again, and do not save it with "
+        "another program"
+    ),
+    "nul_bytes": (
+        "{count} empty bytes were taken out: the file may not have been written wholly; look "
+        "at it, or export it again"
+    ),
+    "rows_short": (
+        "{count} rows have fewer cells than there are headers (first row {row}): what is "
+        "missing counts as blank, and a time so lost as not yet done; look at them, or export "
+        "again"
+    ),
+    "not_understood": (
+        "{count} cells of {column} are not understood (first in row {row}): {words}. They "
+        "count as no known word or number; name them under words in --columns"
+    ),
+    "reject_no_id": "it has no id, so it was not counted: look at the export",
+    "reject_no_time": (
+        "it has no time, so it belongs to no day and was not counted: look at the export"
+    ),
+    "reject_unreadable_time": (
+        "this is no time that can be read; not counted: give its format under times in "
+        "--columns, or mend it and export again"
+    ),
+    "reject_no_word": "it does not say who sent it, so it was not counted",
+    "reject_unknown_word": "this word is not known; not counted: name it under words in --columns",
+    "reject_more_cells_than_headers": (
+        "it has more cells than there are headers, so it was not counted: look at the "
+        "delimiters and quotes of this row"
+    ),
+    "broken_html": (
+        "the HTML holds no table: it may be a page to log in, or of an error; log in and "
+        "export again"
+    ),
     "zip_entries": "the archive holds {count} files, more than {limit}; it was not read",
     "zip_password": (
         "the archive has a password, and none of {tried} opens it: give it with "
@@ -103,7 +153,6 @@ TEXT: dict[str, str] = {
     ),
     "zip_nested": "an archive inside an archive is not read: unpack it first",
     "broken_zip": "the archive is broken or incomplete: download it again",
-    "broken_html": "the HTML holds no table",
     "broken_xml": "the XML cannot be read: {problem}",
     "xml_not_a_table": "this is XML, but no SpreadsheetML table",
     "download_again": "it may not have been downloaded wholly: download or export it again",

@@ -176,8 +176,6 @@ TEXT: dict[str, str] = {
     # reading
     "no_such_path": "没有这个文件或文件夹：{path}",
     "empty_folder": "文件夹里没有可读的文件：{path}",
-    "empty_file": "文件是空的",
-    "binary_file": "既不是文本，也不是表格文件",
     "no_permission": "没有读取权限",
     "unreadable": "读不出来：{problem}",
     "broken_gzip": "压缩文件已损坏或不完整",
@@ -189,20 +187,10 @@ TEXT: dict[str, str] = {
     "give_password": (
         "把密码写进一个文件，用 --password-file 指明；快手的密码是下载时文件名的末六位"
     ),
-    "no_header": "找不到表头",
-    "no_table_inside": "没有一张工作表里有表格",
     "not_recognised": (
         "认不出是什么表（表头：{headers}）；用 cscheck inspect 查看缺什么，并取得可粘贴的映射"
     ),
     "not_that_table": "不是{table}：缺少 {columns}",
-    "bad_bytes": "有 {count} 个字符不是 {encoding}，已替换",
-    "not_understood": "{column} 有 {count} 格看不懂：{words}",
-    "reject_no_id": "没有编号",
-    "reject_no_time": "没有时间",
-    "reject_unreadable_time": "时间无法识别",
-    "reject_no_word": "没有写明发送者",
-    "reject_unknown_word": "不认识的词：请在 --columns 里说明",
-    "reject_more_cells_than_headers": "单元格比表头多",
     # the command line
     "did_you_mean": "是不是“{word}”？",
     "no_platform": "没有叫“{name}”的平台",

@@ -74,13 +74,43 @@ TEXT: dict[str, str] = {
     "too_many_cells": "超过一个文件的上限 {limit} 格，未读取：请按天或按月分开导出",
     "too_many_columns": "有 {count} 列，超过上限 {limit}，不像导出文件，未读取：请用原始导出",
     "line_too_long": "有一行超过上限 {limit}，不像导出文件，未读取：请用原始导出",
+    "says_no_data": (
+        "文件里只写着没有数据：按没有记录计；说不出是哪张表，--expect 的表请导出带表头的空表"
+    ),
+    "empty_file": "文件是空的：没有导出成功，请重新导出",
+    "binary_file": "既不是文本，也不是表格文件：请导出 csv 或 xlsx",
+    "no_header": "前 40 行里找不到表头（至少两个列名）：请用带表头的原始导出",
+    "no_table_inside": "里面没有一张表有表头（至少两个列名）：请用带表头的原始导出",
+    "bad_bytes": (
+        "有 {count} 个字符不是 {encoding}（首见第 {line} 行），已换成 �：含它的昵称、店铺、词语"
+        "可能对不上；请重新导出，不要用别的程序转存"
+    ),
+    "nul_bytes": "有 {count} 个空字节，已去掉：文件可能没有写完整；请核对，或重新导出",
+    "rows_short": (
+        "{count} 行的格数比表头少（首见第 {row} 行）：缺的格按空白计，缺了时间的会被当作还没有"
+        "办；请核对这些行，或重新导出"
+    ),
+    "not_understood": (
+        "{column} 有 {count} 格看不懂（首见第 {row} 行）：{words}；不按已知的词或数计，请在 --c"
+        "olumns 的 words 里说明"
+    ),
+    "reject_no_id": "没有编号，不知道是哪一单：未计入；请核对导出",
+    "reject_no_time": "没有时间，不知道算在哪一天：未计入；请核对导出",
+    "reject_unreadable_time": (
+        "时间无法识别，未计入：请在 --columns 的 times 里写明格式，或改正后重新导出"
+    ),
+    "reject_no_word": "没有写明发送者，不知道是问还是答：未计入",
+    "reject_unknown_word": "不认识的词，未计入：请在 --columns 的 words 里说明",
+    "reject_more_cells_than_headers": (
+        "单元格比表头多，分不清哪格属于哪列：未计入；请核对这一行的分隔符和引号"
+    ),
+    "broken_html": "HTML 里没有表格：可能是登录页或出错页；请登录后台重新导出",
     "zip_entries": "压缩包里有 {count} 个文件，超过上限 {limit}，未读取",
     "zip_password": (
         "压缩包有密码，打不开（试了 {tried} 个）：请用 --password-file 指明，或先解开"
     ),
     "zip_nested": "压缩包里的压缩包，不再往里读：请先解开",
     "broken_zip": "压缩包已损坏或不完整：请重新下载",
-    "broken_html": "HTML 里没有表格",
     "broken_xml": "XML 表格无法解析：{problem}",
     "xml_not_a_table": "是 XML，但不是 SpreadsheetML 表格",
     "download_again": "文件可能没有下载完：请重新下载或导出",
