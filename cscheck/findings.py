@@ -98,7 +98,9 @@ def with_buyers_named(found: Measured, intake: Intake, naming: Naming) -> Measur
         group if group.buyer is None else replace(group, buyer=names.get(group.buyer))
         for group in found.groups
     )
-    return replace(found, groups=groups, day_figures=named_buyers(found.day_figures, names))
+    tokens = {key: name if name is None else naming.token(name) for key, name in names.items()}
+    kept = tokens if naming.show_pii else names  # the history never has a name
+    return replace(found, groups=groups, day_figures=named_buyers(found.day_figures, kept))
 
 
 def _of_rule(cases: pl.DataFrame, found: Measured) -> pl.DataFrame:

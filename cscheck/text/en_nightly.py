@@ -41,6 +41,7 @@ TEXT: dict[str, str] = {
     "excluded_waived": "waived",
     "all_waived": "every case is waived",
     "kept_by_waiver": "kept only because {cases} cases are waived",
+    "waiver_holds": "waiver of {what} in {shop} until {expires}: it does not count ({reason})",
     "waiver_expired": "waiver of {what} in {shop} expired on {expires}: it counts again ({reason})",
     "yaml_no_waivers": "it has no list 'waivers'",
     "yaml_case_or_span": "a waiver names either a case, or both from and to",

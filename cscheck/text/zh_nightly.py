@@ -41,6 +41,7 @@ TEXT: dict[str, str] = {
     "excluded_waived": "已豁免",
     "all_waived": "个案全部豁免",
     "kept_by_waiver": "因豁免了 {cases} 件才达标",
+    "waiver_holds": "{shop} 的 {what} 豁免至 {expires}，不计入（{reason}）",
     "waiver_expired": "{shop} 对 {what} 的豁免已于 {expires} 到期，重新计入（{reason}）",
     "yaml_no_waivers": "没有 waivers 列表",
     "yaml_case_or_span": "豁免要么写 case，要么同时写 from 和 to",
