@@ -19,7 +19,7 @@ TEXT: dict[str, str] = {
     "which_shop": "the config has several shops",
     "no_shops": "--all needs a cscheck.toml with a section [shops.NAME]: `cscheck init` writes one",
     "all_takes_no_paths": "--all takes its shops and paths from the config: leave out yours",
-    "output_without_shop": "with --all every report needs its own name: put {{shop}} into it",
+    "output_without_shop": "with --all every shop needs a file of its own: put {{shop}} into it",
     "bad_date_pattern": "no day can be written like this: {pattern}",
     "shop_run_died": "the audit of {shop} was killed or crashed ({code})",
     "config_col_key": "setting",

@@ -19,7 +19,7 @@ TEXT: dict[str, str] = {
     "which_shop": "配置里有不止一家店",
     "no_shops": "--all 需要一份含 [shops.店名] 的 cscheck.toml，可用 `cscheck init` 生成",
     "all_takes_no_paths": "--all 的店铺和路径都取自配置，命令行上不要再写",
-    "output_without_shop": "与 --all 同用时每家店要有各自的报告文件：在文件名里加上 {{shop}}",
+    "output_without_shop": "与 --all 同用时每家店要有各自的文件：在文件名里加上 {{shop}}",
     "bad_date_pattern": "日期写不成这样：{pattern}",
     "shop_run_died": "店铺 {shop} 的核对中途崩溃或被终止（{code}）",
     "config_col_key": "设置",
