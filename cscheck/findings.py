@@ -109,10 +109,12 @@ def with_buyers_named(
     faces = faces.select(*_PLACE, "conversation", unit=pl.lit("buyer_day"), key="buyer")
     rows = named(faces, intake, naming).select("key", "buyer").iter_rows()
     names = {str(key): name for key, name in rows}
+    tokens = {key: name if name is None else naming.token(name) for key, name in names.items()}
+    kept = tokens if naming.show_pii else names  # the history never has a name
     return replace(
         found,
         groups=found.groups.with_buyers(names),
-        day_figures=named_buyers(found.day_figures, names),
+        day_figures=named_buyers(found.day_figures, kept),
     )
 
 

@@ -373,7 +373,7 @@ class Result:
     def judged(self) -> tuple[DayFigure, ...]:
         """What this audit says of each rule, shop (and agent) and period, by its last day.
 
-        Of buyers only of those that stand out: there may be very many.
+        Not of buyers: their figures are of a day, and tell the same (`day_figures`).
         """
         return tuple(
             DayFigure(
@@ -384,7 +384,7 @@ class Result:
             )
             for rule in self.rules
             for each in rule.groups
-            if each.buyer is None or each.status in (Status.FAIL, Status.WARN)
+            if each.buyer is None
         )
 
     @property

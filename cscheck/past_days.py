@@ -18,13 +18,12 @@ import polars as pl
 from cscheck.groups import Groups
 from cscheck.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Kind
-from cscheck.model import ALIKE, DayFigure, Group, Sentence, Status, StoredDays, sentence
+from cscheck.model import ALIKE, DayFigure, Group, Sentence, StoredDays, sentence
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.text import percent
 
 VERSION = "version"
-_BROKEN = (Status.FAIL, Status.WARN)
 
 
 def alike(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
@@ -149,7 +148,7 @@ def told_from_first_day(found: Groups, grouping: Grouping) -> Groups:
 def day_figures(
     rule: Rule, cases: pl.DataFrame, grouping: Grouping, days: tuple[date, date]
 ) -> tuple[DayFigure, ...]:
-    """The figures of each day audited; of buyers only those that stand out."""
+    """The figures of each day audited."""
     spans = Period("day").spans(*days)
     daily = Grouping(spans, grouping.by, grouping.rules_at, grouping.shops, frozenset())
     found = groups(rule, in_spans(cases.drop("span", strict=False), daily), daily)
@@ -162,7 +161,6 @@ def day_figures(
             counts_bad=rule.counts_bad,
         )
         for each in found
-        if each.buyer is None or each.status in _BROKEN
     )
 
 

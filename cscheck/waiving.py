@@ -33,13 +33,13 @@ class Waiving:
 
     def applied(self, rule: Rule, version: Version, part: Cases) -> Cases:
         """A version's cases, those waived excluded, and what to say of waivers that expired."""
-        expired = self.expired(rule, version, part.frame)
+        told = self.told(rule, version, part.frame)
         evidence = part.evidence
         return replace(
             part,
             frame=self.marked(rule, version, part.frame),
             evidence=None if evidence is None else self.unwaived(rule, version, evidence),
-            notes=(*part.notes, *expired),
+            notes=(*part.notes, *told),
         )
 
     def marked(self, rule: Rule, version: Version, cases: pl.DataFrame) -> pl.DataFrame:
@@ -61,21 +61,18 @@ class Waiving:
             pl.col("excluded").is_null() | (pl.col("excluded") != REASON)
         )
 
-    def expired(self, rule: Rule, version: Version, cases: pl.DataFrame) -> list[Sentence]:
-        """What to say of waivers that no longer hold, and whose cases are there."""
-        expired = [each for each in self.of(rule) if each.has_expired(self.day)]
-        if not expired:
-            return []
+    def told(self, rule: Rule, version: Version, cases: pl.DataFrame) -> list[Sentence]:
+        """What to say of waivers whose cases are there: those that hold, and those that did."""
         known = self._identified(rule, version, cases)
         return [
             sentence(
-                "waiver_expired",
+                "waiver_expired" if each.has_expired(self.day) else "waiver_holds",
                 what=each.case if each.case is not None else _span(each),
                 shop=each.shop,
                 expires=each.expires,
                 reason=each.reason,
             )
-            for each in expired
+            for each in self.of(rule)
             if known.filter(self._covers(each)).height
         ]
 

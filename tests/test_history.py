@@ -133,6 +133,32 @@ def test_days_measured_otherwise_are_not_added(exports: Path, tmp_path: Path) ->
     assert {each["days"] for (rule, *_), each in found.items() if rule == "mean"} == {2}
 
 
+def test_of_buyers_there_are_tokens_and_after_weeks_only_who_stood_out(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(
+        "rules:\n  - {id: often, title: o, measure: tally, table: messages,"
+        " by: [agent, buyer, day], where: {sender: agent}, require: '< 3'}\n",
+        "utf-8",
+    )
+    history = tmp_path / "history.db"
+    for day, buyers in ((date(2026, 9, 1), "xxxy"), (date(2026, 11, 16), "z")):
+        rows = [f"c{b},{day} 10:0{n}:00,agent,甲,{b}" for n, b in enumerate(buyers)]
+        text = "\n".join(["conversation_id,sent_at,sender,agent,buyer", *rows]) + "\n"
+        (tmp_path / "m.csv").write_text(text, "utf-8")
+        args = ("audit", "-p", "any", "--rules", tmp_path / "rules.yaml", "--date", day.isoformat())
+        more = ("--history", history, "--fail-on", "never", "--show-pii")  # names stay out of it
+        run = inside(*args, *more, tmp_path / "m.csv")
+        assert run.code == 0, run.err
+        base = sqlite3.connect(history)
+        kept = base.execute("SELECT day, agent, buyer, status, value FROM figures ORDER BY day, 5")
+        found = [
+            (who, token[0], len(token), status, value) for _, who, token, status, value in kept
+        ]
+        base.close()
+        if buyers == "xxxy":
+            assert found == [("甲", "b", 11, "pass", "1"), ("甲", "b", 11, "fail", "3")]
+    assert found == [("甲", "b", 11, "fail", "3"), ("甲", "b", 11, "pass", "1")]
+
+
 def test_other_shops_nights_are_not_added(exports: Path, tmp_path: Path) -> None:
     history = tmp_path / "history.db"
     night(exports, history, 0)

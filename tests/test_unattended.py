@@ -157,6 +157,18 @@ def test_a_second_audit_of_a_shop_says_so_and_ends(night: Night) -> None:
     assert not (night.folder / "other.db").exists()
 
 
+def test_a_second_audit_of_all_shops_alarms_nobody(night: Night) -> None:
+    before = len(night.server.pinged)
+    metrics = (night.folder / "all.prom").read_bytes()
+    with (night.folder / ".cscheck.lock").open("r+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        run = audit(night.folder, night.server)
+    assert (run.code, run.out) == (3, "")
+    assert "another audit of --all is running" in run.err
+    assert len(night.server.pinged) == before
+    assert (night.folder / "all.prom").read_bytes() == metrics
+
+
 def test_the_lock_of_a_dead_process_stops_nobody(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
     hold = (

@@ -74,6 +74,8 @@ def test_a_waived_case_is_shown_and_not_counted(folder: Path) -> None:
     found = group(report, "ours", "A")
     assert (found["numerator"], found["denominator"], found["status"]) == (1, 2, "fail")
     assert found["excluded"] == {"waived": 1}
+    (note,) = report["rules"][0]["notes"]
+    assert note == "waiver of 002 in A until 2026-11-20: it does not count (r)"
     assert [each["id"] for each in report["violations"] if each["rule"] == "ours"] == ["003", "004"]
     assert group(report, "ours", "B")["excluded"] == {}
     assert code == 1

@@ -12,7 +12,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,15 +20,19 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cscheck.cli.lock import locked
 from cscheck.cli.log import MachineLog, note
 from cscheck.cli.noticing import WATCHED, watched
 from cscheck.cli.output import print_report, write_report
-from cscheck.cli.settled import settings_at_hand
+from cscheck.cli.settled import lock_of_all, settings_at_hand
 from cscheck.errors import UsageError
 from cscheck.report.prometheus_report import joined, of_shop
 from cscheck.text import Lang, word
+
+if TYPE_CHECKING:
+    from cscheck.settings import Settings
 
 SCHEMA = "cscheck.all/1"
 _FIRST_LINE = re.compile(r"([A-Z_]+) \S+ shops=\d+ (\d{4}-\S+) ")
@@ -60,10 +64,25 @@ def audit_all(ctx: Any, *, jobs: int, form: str, quiet: bool, lang: Lang) -> int
     if settings is None or not settings.shops:
         raise UsageError.saying("no_shops")
     passed = list(_passed_on(ctx))
-    if any(flag == "--output" and "{shop}" not in value for flag, value in _pairs(passed)):
+    files = [value for flag, value in _pairs(passed) if flag in ("--output", "--lock")]
+    if any("{shop}" not in each for each in (*files, settings.common.get("lock", "{shop}"))):
         raise UsageError.saying("output_without_shop")
     command = [sys.executable, "-m", "cscheck", "audit", "--config", str(settings.path)]
-    command += [*passed, "--format", form]
+    with locked(lock_of_all(settings), "--all", datetime.now(UTC)):
+        runs, code = _every_run(settings, given, [*command, *passed, "--format", form], jobs, lang)
+    if not (quiet and code == 0):
+        print_report(_as_json(runs, code) if form == "json" else _as_text(runs, code))
+    for each in runs:
+        _say_again(each)
+        if each.code < 0 or each.code > 128:
+            note(word("shop_run_died", lang).format(shop=each.shop, code=each.code), "error")
+    return code
+
+
+def _every_run(
+    settings: Settings, given: Mapping[str, Any], command: Sequence[str], jobs: int, lang: Lang
+) -> tuple[list[ShopRun], int]:
+    """Runs them, tells what watches over all of them, and writes their metrics."""
     watch = watched(settings, given["notify"] or settings.common.get("notify", ()), lang)
     with watch.of_run() as whole:
         with (
@@ -78,13 +97,7 @@ def audit_all(ctx: Any, *, jobs: int, form: str, quiet: bool, lang: Lang) -> int
         if given["metrics"] is not None:
             text = joined(each.metrics for each in runs)
             write_report(given["metrics"], text.encode(), for_all=True)
-    if not (quiet and code == 0):
-        print_report(_as_json(runs, code) if form == "json" else _as_text(runs, code))
-    for each in runs:
-        _say_again(each)
-        if each.code < 0 or each.code > 128:
-            note(word("shop_run_died", lang).format(shop=each.shop, code=each.code), "error")
-    return code
+    return runs, code
 
 
 def _say_again(run: ShopRun) -> None:

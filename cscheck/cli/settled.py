@@ -13,7 +13,7 @@ from cscheck.text import LANGS
 if TYPE_CHECKING:
     from cscheck.settings import Settings
 
-_LOCK = ".cscheck-{shop}.lock"
+_LOCK, _LOCK_OF_ALL = ".cscheck-{shop}.lock", ".cscheck.lock"
 _NOT_FROM_ENVIRONMENT = ("help", "lang", "every")  # CSCHECK_LANG is read by cli.environment
 
 
@@ -80,7 +80,17 @@ def defaults(settings: Settings, shop: str | None, command: str) -> dict[str, An
         values.pop("lang", None)
     if shop is not None:
         values["shop"] = shop
-        if command == "audit" and os.access(settings.path.parent, os.W_OK):
-            values.setdefault("lock", str(settings.path.parent / _LOCK))
+        if command == "audit" and (lock := _beside(settings, _LOCK)):
+            values.setdefault("lock", str(lock))
     names = {"width": "columns_wide"}
     return {names.get(key, key): value for key, value in values.items()}
+
+
+def lock_of_all(settings: Settings) -> Path | None:
+    """The lock of the audit of all shops; None where it would have no place."""
+    return _beside(settings, _LOCK_OF_ALL)
+
+
+def _beside(settings: Settings, name: str) -> Path | None:
+    folder = settings.path.parent
+    return folder / name if os.access(folder, os.W_OK) else None

@@ -70,8 +70,9 @@ class History:
                 (rule, shop, date.fromisoformat(day)): run
                 for rule, shop, day, run in base.execute(told, asked)
             }
-            figures = _figures(base, "figures", rows.FIGURE, of_shops, weeks)
-            judged = _figures(base, "judged", rows.JUDGED, of_shops, weeks)
+            of_all = f"{of_shops} AND buyer IS NULL"
+            figures = _figures(base, "figures", rows.FIGURE, of_all, weeks)
+            judged = _figures(base, "judged", rows.JUDGED, of_all, weeks)
             inputs = "SELECT sha256 FROM inputs JOIN runs ON run = id WHERE platform = ?"
             digests = frozenset(digest for (digest,) in base.execute(inputs, (platform,)))
             tables = dict(
@@ -119,7 +120,10 @@ class History:
     def figures(
         self, first: date, last: date, platform: str | None = None, shop: str | None = None
     ) -> list[tuple[str, DayFigure]]:
-        """The figures of some days with their platform, by platform, shop, rule, agent and day."""
+        """The figures of some days with their platform, by platform, shop, rule, agent and day.
+
+        Those of single buyers are not among them.
+        """
         with self._open() as base:
             return _figures(base, "figures", rows.FIGURE, *_chosen(first, last, platform, shop))
 
@@ -163,7 +167,7 @@ def _chosen(
     first: date, last: date, platform: str | None, shop: str | None
 ) -> tuple[str, list[str]]:
     """The rows of some days, of one platform and shop where they are named."""
-    where, asked = ["day BETWEEN ? AND ?"], [first.isoformat(), last.isoformat()]
+    where, asked = ["buyer IS NULL", "day BETWEEN ? AND ?"], [first.isoformat(), last.isoformat()]
     for name, value in (("platform", platform), ("shop", shop)):
         if value is not None:
             where.append(f"{name} = ?")

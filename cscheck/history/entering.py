@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cscheck.history import rows
-from cscheck.model import ALIKE, Place, Result
+from cscheck.model import ALIKE, Place, Result, Status
 
 _NEVER_SETTLED = timedelta(days=40)
-"""After so long no night settles a case (`revising`)."""
+"""After so long no night settles a case (`revising`), and single buyers are forgotten."""
 _BY_DAY = ("days", "alike", "figures", "judged")
 
 
@@ -45,7 +45,15 @@ def enter(
 
 
 def _fold(base: sqlite3.Connection, platform: str, before: date) -> None:
-    """Cases of long ago that had rows of their own become alike with the others."""
+    """Of long ago, cases that had rows of their own become alike with the others.
+
+    And of buyers only those are kept who stood out: there may be very many.
+    """
+    quiet = "buyer IS NOT NULL AND status NOT IN (?, ?)"
+    base.execute(
+        f"DELETE FROM figures WHERE platform = ? AND day < ? AND {quiet}",  # noqa: S608
+        (platform, before.isoformat(), Status.FAIL, Status.WARN),
+    )
     of_old = "platform = ? AND day < ? AND start IS NOT NULL"
     asked = (platform, before.isoformat())
     key = [name for name in ALIKE if name not in ("id", "start", "cases")]

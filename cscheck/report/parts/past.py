@@ -20,7 +20,8 @@ _WORST_FIRST = list(Status)
 def past_part(page: Page) -> Iterator[RenderableType]:
     """A line a rule and shop: its last days, what changed since the last run, what comes of it.
 
-    Where a rule tells agents apart only those whose verdict changed or who have an outlook.
+    Where a rule tells agents apart only those whose verdict changed or who have an outlook; no
+    rule that said the same every day.
     """
     lines = [line for line in lines_of_result(page.result) if _says_something(page, line)]
     if not lines:
@@ -49,9 +50,9 @@ def past_part(page: Page) -> Iterator[RenderableType]:
 
 
 def _says_something(page: Page, line: Line) -> bool:
-    if line.agent is None:
-        return len(line.days) > 1
-    return line.has_changed or bool(outlook(line, page.options.lang))
+    if line.has_changed or outlook(line, page.options.lang):
+        return True
+    return line.agent is None and len({each.value for each in line.days.values()}) > 1
 
 
 def _bars(page: Page, line: Line) -> str:
