@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import Literal
 
-from cscheck.measures.wording.characters import first_characters
 from cscheck.measures.wording.folding import folded_words
 from cscheck.measures.wording.needles import Needle, needle_of_pattern
 
@@ -60,14 +59,10 @@ class Entry:
 
     @cached_property
     def needle(self) -> Needle | None:
-        """What a text must hold for any hit, or None where nothing in particular is needed.
-
-        A raw text may write its words with characters that folding replaces by others.
-        """
+        """What a text must hold for any hit, or None where nothing in particular is needed."""
         needles = [needle_of_pattern(pattern) for pattern in self.patterns]
         known = [each for each in needles if each is not None]
-        start = Needle(frozenset(self.words), signs=first_characters())
-        whole = reduce(Needle.__or__, known, start)
+        whole = reduce(Needle.__or__, known, Needle(frozenset(self.words)))
         return whole if len(known) == len(needles) else None
 
 
