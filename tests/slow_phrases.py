@@ -20,6 +20,7 @@ UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
     chr(c) for c in range(0xFE00, 0xFE10)
 }
 TAKEN_OUT = "\ua66e"
+CHARACTERS = Path(__file__).parent.parent / "rulesets" / "common" / "characters.yaml"
 List = Mapping[str, Any]
 
 
@@ -56,8 +57,8 @@ def _whole(pattern: str, fragments: Mapping[str, str]) -> str:
 
 @cache
 def as_is(text: str) -> str:
-    """The text without what nobody sees, NFKC, in lower case."""
-    return unicodedata.normalize("NFKC", _seen(text)).lower()
+    """The text without what nobody sees, NFKC, in lower case, in plain characters."""
+    return _plain(unicodedata.normalize("NFKC", _seen(text)).lower())
 
 
 @cache
@@ -65,7 +66,20 @@ def squeezed(text: str) -> str:
     """Its letters and numbers, and a line feed for each mark that ends a clause."""
     marked = "".join("\n" if char in CLAUSE_MARKS else char for char in _seen(text))
     folded = unicodedata.normalize("NFKC", marked).lower()
-    return "".join(char for char in folded if char == "\n" or unicodedata.category(char)[0] in "LN")
+    kept = [char for char in folded if char == "\n" or unicodedata.category(char)[0] in "LN"]
+    return _plain("".join(kept))
+
+
+@cache
+def read_characters() -> dict[str, str]:
+    table = yaml.safe_load(CHARACTERS.read_text(encoding="utf-8"))
+    return {each[:-1]: each[-1] for kind in table.values() for each in kind.split()}
+
+
+def _plain(text: str) -> str:
+    for written, meant in read_characters().items():
+        text = text.replace(written, meant)
+    return text
 
 
 def _seen(text: str) -> str:

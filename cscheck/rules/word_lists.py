@@ -22,7 +22,7 @@ from cscheck.measures.wording.matching import hits
 from cscheck.measures.wording.parameters import Words
 from cscheck.model import sentence
 from cscheck.rules.drafts import did_you_mean
-from cscheck.rules.folder import rulesets_folder
+from cscheck.shipped import rulesets_folder
 from cscheck.rules.strict_yaml import Document, Place, read_document
 
 SUFFIXES = (".yaml", ".yml")

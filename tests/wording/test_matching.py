@@ -56,15 +56,21 @@ def full_width(text: str) -> str:
     return "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text)
 
 
+def traditional(text: str) -> str:
+    table = slow.read_characters()
+    return text.translate({ord(meant): written for written, meant in table.items()})
+
+
 @st.composite
 def said(draw: st.DrawFn) -> str:
     """What somebody may write: words of the lists, disguised, with all kinds of signs between."""
     words = draw(st.lists(st.sampled_from(fragments()), min_size=1, max_size=4))
     parts = []
     for word in words:
-        disguise = draw(st.sampled_from(("", "spread", "wide", "upper")))
+        disguise = draw(st.sampled_from(("", "spread", "wide", "upper", "traditional")))
         sign = draw(st.sampled_from(SIGNS))
         shown = {"": word, "spread": sign.join(word), "wide": full_width(word)}
+        shown["traditional"] = traditional(word)
         parts.append(shown.get(disguise, word.upper()))
         parts.append(draw(st.one_of(st.just(""), st.sampled_from(SIGNS))))
     return "".join(parts)

@@ -2,7 +2,8 @@
 
 Two forms of a text (measures.md, part 8):
 
-* as it is: without characters that nobody sees, after NFKC, in lower case; blanks and signs stay
+* as it is: without characters that nobody sees, after NFKC, in lower case, traditional and split
+  characters as simplified ones; blanks and signs stay
 * squeezed: the same without anything that is no letter and no number, except that the marks that
   end a clause, told apart before NFKC turns them into others, are one line feed each
 """
@@ -12,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
+
+from cscheck.measures.wording.characters import characters
 
 TAKEN_OUT = "\ua66e"  # a letter of no living alphabet stands for what was taken out of a text
 CLAUSE = "\n"
@@ -23,13 +26,14 @@ AS_IS, SQUEEZED, JOINED = "as_is", "squeezed", "joined"
 
 def as_is(text: pl.Expr) -> pl.Expr:
     """The text folded, with its blanks and signs: what links and numbers are looked for in."""
-    return _visible(text).str.normalize("NFKC").str.to_lowercase()
+    return _plainly_written(_visible(text).str.normalize("NFKC").str.to_lowercase())
 
 
 def squeezed(text: pl.Expr) -> pl.Expr:
     """The letters and numbers of the text, and a line feed for each mark that ends a clause."""
     clauses = _visible(text).str.replace_all(f"[{CLAUSE_MARKS}]", CLAUSE)
-    return clauses.str.normalize("NFKC").str.to_lowercase().str.replace_all(_SIGNS, "")
+    folded = clauses.str.normalize("NFKC").str.to_lowercase().str.replace_all(_SIGNS, "")
+    return _plainly_written(folded)
 
 
 def joined(text: pl.Expr) -> pl.Expr:
@@ -56,3 +60,8 @@ def folded_each(words: Sequence[str]) -> tuple[str, ...]:
 
 def _visible(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(_INVISIBLE, "")
+
+
+def _plainly_written(text: pl.Expr) -> pl.Expr:
+    known = characters()
+    return text.str.replace_many(list(known), list(known.values()))

@@ -13,6 +13,7 @@ from functools import reduce
 
 import polars as pl
 
+from cscheck.measures.wording.characters import first_characters
 from cscheck.measures.wording.folding import AS_IS, JOINED
 from cscheck.measures.wording.lists import Entry, WordList
 from cscheck.measures.wording.needles import Needle, rarest
@@ -31,7 +32,7 @@ def may_hold(text: pl.Expr, lists: Sequence[WordList]) -> pl.Expr:
     whole = _needle(entry for each in lists for entry in each.entries)
     if whole is None:
         return text.is_not_null()
-    signs = "".join(re.escape(sign) for sign in sorted(_variants(whole.signs)))
+    signs = "".join(re.escape(sign) for sign in sorted(_variants(whole.signs) | first_characters()))
     found = text.str.contains(f"[{signs}[^{_PLAIN}]]")
     bare = text.str.replace_all(_BARE, "")
     if whole.words:
