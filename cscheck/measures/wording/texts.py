@@ -69,12 +69,14 @@ def fetch(
         return Texts(nothing, nothing, nothing, numbers)
     lists = {each.id: each for want in wanted for each in want.lists}
     senders = sorted({sender for want in wanted for sender in want.senders})
-    rows = _passed(messages, list(lists.values()), senders, _places(wanted))
+    rows = _passed(messages, list(lists.values()), _places(wanted))
     blank = rows.filter(pl.col("text").is_null()).select(_PLACE)
-    texts, distinct = once_each(rows)
-    found = messages.narrow.join(texts, on=_PLACE, how="inner", maintain_order="right")
+    codes = [SENDERS.index(sender) for sender in senders]
+    rows = messages.narrow.join(rows, on=_PLACE, how="inner", maintain_order="right")
+    rows = rows.filter(pl.col("sender").is_in(codes) | pl.col("asked")).drop("asked")
+    found, distinct = once_each(rows)
     found = found.with_columns(pl.col("shop", "agent").cast(pl.String), day=zone.day(pl.col("at")))
-    spoken = _spoken(messages, senders, zone, days)
+    spoken = _spoken(messages, codes, zone, days)
     if blank.height:
         spoken = spoken.join(blank.lazy(), on=_PLACE, how="anti")
     counts = spoken.group_by("shop", "day", "agent", "sender").agg(rows=pl.len()).collect()
@@ -83,10 +85,9 @@ def fetch(
 
 
 def _spoken(
-    messages: Messages, senders: Sequence[str], zone: Zone, days: tuple[date, date]
+    messages: Messages, codes: Sequence[int], zone: Zone, days: tuple[date, date]
 ) -> pl.LazyFrame:
     """The messages by some senders on some days: shop, day, agent, sender, source, row."""
-    codes = [SENDERS.index(sender) for sender in senders]
     rows = messages.narrow.lazy().filter(pl.col("sender").is_in(codes))
     rows = rows.select("shop", "agent", "sender", *_PLACE, day=zone.day(pl.col("at")))
     return rows.filter(pl.col("day").is_between(*days))
@@ -104,16 +105,16 @@ def once_each(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _passed(
-    messages: Messages, lists: Sequence[WordList], senders: Sequence[str], places: pl.DataFrame
+    messages: Messages, lists: Sequence[WordList], places: pl.DataFrame
 ) -> pl.DataFrame:
-    """source, row, text and kind of all that passes, in the order of the files."""
+    """source, row, text, kind and asked of all that passes, in the order of the files."""
     have = messages.wide.collect_schema().names()
     nothing = [pl.lit(None, pl.String).alias(name) for name in ("text", "kind") if name not in have]
-    wide = messages.wide.with_columns(nothing).select(*_PLACE, "sender", "text", "kind")
+    wide = messages.wide.with_columns(nothing).select(*_PLACE, "text", "kind")
     few = messages.narrow.height <= FEW
     text = pl.col("text")
     may = pl.lit(value=bool(lists)) if few else glance(text, lists)
-    wanted = pl.col("sender").is_in(senders) & (text.is_null() | may)
+    wanted = text.is_null() | may
     if places.height:
         wide = wide.join(places.lazy(), on=_PLACE, how="left")
         wanted |= pl.col("asked").fill_null(value=False)
@@ -122,7 +123,7 @@ def _passed(
     rows = wide.filter(wanted).collect().sort(_PLACE)
     if lists and not few:
         rows = rows.filter(text.is_null() | pl.col("asked") | may_hold(text, lists))
-    return rows.select(*_PLACE, "text", "kind")
+    return rows.select(*_PLACE, "text", "kind", pl.col("asked").fill_null(value=False))
 
 
 def _places(wanted: Iterable[Wanted]) -> pl.DataFrame:
