@@ -52,7 +52,8 @@ def glance(text: pl.Expr, lists: Sequence[WordList]) -> pl.Expr:
         return text.is_not_null()
     words = _shortest(whole.words)
     chars = {char for word in words if (char := rarest(word))}
-    chars |= {char.upper() for char in chars if char.isascii()} | _variants(whole.signs)
+    chars |= {char.upper() for char in chars if char.isascii()}
+    chars |= _variants(whole.signs) | first_characters()
     numbers = [word for word in words if rarest(word) is None]
     patterns = [f"[{''.join(map(re.escape, sorted(chars)))}[^{_PLAIN}]]"]
     patterns += ["[^0-9]*".join(word) for word in numbers]
