@@ -115,7 +115,7 @@ def _read(stream: BinaryIO | gzip.GzipFile, size: int, path: Path) -> bytes:
     try:
         return stream.read(size)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError.saying("broken_gzip") from error
+        raise DataError.saying("broken_gzip", hint=sentence("download_again")) from error
 
 
 def _chunks(stream: BinaryIO | gzip.GzipFile, head: bytes, path: Path) -> Iterator[bytes]:

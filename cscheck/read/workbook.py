@@ -45,7 +45,7 @@ def read_workbook(
     several, found = len(names) > 1, False
     cells = pl.DataFrame()
     for name in names:
-        with _hostile("broken_sheet", sheet=name):
+        with _hostile("broken_sheet", sheet=name, hint=sentence("download_again")):
             sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             cells = sheet.to_polars()
         if sheet.visible == "visible":

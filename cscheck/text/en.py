@@ -180,7 +180,10 @@ TEXT: dict[str, str] = {
     "empty_folder": "there is no file to read in {path}",
     "no_permission": "no permission to read it",
     "unreadable": "cannot be read: {problem}",
+    "broken_gzip": "the compressed file is damaged or cut off",
+    "broken_text": "the text breaks off or cannot be taken apart: {problem}",
     "broken_workbook": "the workbook is damaged, or is no workbook",
+    "broken_sheet": "the sheet {sheet} is damaged",
     "wrong_password": "encrypted, and no password opens it (tried: {tried}, and its name's end)",
     "give_password": (
         "put the password in a file and name it with --password-file; Kuaishou's is the last six "

@@ -102,9 +102,6 @@ TEXT: dict[str, str] = {
     ),
     "empty_file": "the file is empty: the export did not succeed; export again",
     "binary_file": "this is neither text nor a workbook: export csv or xlsx",
-    "broken_gzip": "the compressed file is damaged or cut off: download it again",
-    "broken_text": "the text breaks off or cannot be taken apart: {problem}; export it again",
-    "broken_sheet": "the sheet '{sheet}' is damaged: export it again",
     "no_header": (
         "no row of the first 40 looks like a header (two names of columns): take the original "
         "export, with its header"

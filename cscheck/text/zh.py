@@ -178,7 +178,10 @@ TEXT: dict[str, str] = {
     "empty_folder": "文件夹里没有可读的文件：{path}",
     "no_permission": "没有读取权限",
     "unreadable": "读不出来：{problem}",
+    "broken_gzip": "压缩文件已损坏或不完整",
+    "broken_text": "文本中断或无法拆分：{problem}",
     "broken_workbook": "工作簿已损坏，或者不是工作簿",
+    "broken_sheet": "工作表 {sheet} 已损坏",
     "wrong_password": "文件已加密，密码都打不开（试了 {tried} 个，以及文件名末六位）",
     "give_password": (
         "把密码写进一个文件，用 --password-file 指明；快手的密码是下载时文件名的末六位"

@@ -79,9 +79,6 @@ TEXT: dict[str, str] = {
     ),
     "empty_file": "文件是空的：没有导出成功，请重新导出",
     "binary_file": "既不是文本，也不是表格文件：请导出 csv 或 xlsx",
-    "broken_gzip": "压缩文件已损坏或不完整：请重新下载",
-    "broken_text": "文本中断或无法拆分：{problem}；请重新导出",
-    "broken_sheet": "工作表“{sheet}”已损坏：请重新导出",
     "no_header": "前 40 行里找不到表头（至少两个列名）：请用带表头的原始导出",
     "no_table_inside": "里面没有一张表有表头（至少两个列名）：请用带表头的原始导出",
     "bad_bytes": (
