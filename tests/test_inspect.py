@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.program import ROOT, cscheck
 from tests.read.test_shapes import encrypted
 
@@ -56,6 +58,21 @@ def test_headers_that_are_only_alike_get_a_mapping_too(tmp_path: Path) -> None:
     assert run.code == 3
     assert "paid_at: 付款" in run.out
     assert "shipped_at: 发货" in run.out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "md", "html"])
+def test_a_file_that_says_that_there_is_no_data_stands_in_reports(
+    form: str, tmp_path: Path
+) -> None:
+    (tmp_path / "售后.csv").write_text("暂无数据\n", encoding="utf-8")
+    (tmp_path / "聊天.csv").write_text(
+        "会话ID,发送时间,发送者类型\nC1,2026-11-20 09:00:00,买家\nC1,2026-11-20 09:00:09,客服\n",
+        encoding="utf-8",
+    )
+    audit = ("audit", tmp_path, "-p", "kuaishou", "--date", "2026-11-20", "--format", form)
+    run = cscheck(*audit, "--lang", "zh")
+    assert run.code == 0, run.err
+    assert "售后.csv" in run.out
 
 
 def test_a_password_in_the_environment_opens_a_workbook(tmp_path: Path) -> None:
