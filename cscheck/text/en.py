@@ -183,6 +183,7 @@ TEXT: dict[str, str] = {
     "broken_gzip": "the compressed file is damaged or cut off",
     "broken_text": "the text breaks off or cannot be taken apart: {problem}",
     "broken_workbook": "the workbook is damaged, or is no workbook",
+    "broken_parquet": "the Parquet file is damaged or breaks off",
     "broken_sheet": "the sheet {sheet} is damaged",
     "wrong_password": "encrypted, and no password opens it (tried: {tried}, and its name's end)",
     "give_password": (

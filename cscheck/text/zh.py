@@ -181,6 +181,7 @@ TEXT: dict[str, str] = {
     "broken_gzip": "压缩文件已损坏或不完整",
     "broken_text": "文本中断或无法拆分：{problem}",
     "broken_workbook": "工作簿已损坏，或者不是工作簿",
+    "broken_parquet": "Parquet 文件已损坏，或者不完整",
     "broken_sheet": "工作表 {sheet} 已损坏",
     "wrong_password": "文件已加密，密码都打不开（试了 {tried} 个，以及文件名末六位）",
     "give_password": (
