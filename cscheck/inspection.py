@@ -94,7 +94,17 @@ def _closest(raw: RawTable, platform: Platform, name: str | None) -> Recognised 
     tables = [TABLES[name]] if name else list(TABLES.values())
     matches = [columns_of(table, raw.path, raw.headers, platform) for table in tables]
     best = max(matches, key=lambda each: (len(each.positions), -len(each.missing())))
-    return best if best.positions or name else None
+    if best.positions or name:
+        return best
+    alike = {found.table.name: _guesses(raw, found, platform) for found in matches}
+    likely = max(matches, key=lambda found: alike[found.table.name])
+    return likely if alike[likely.table.name] > 1 else None
+
+
+def _guesses(raw: RawTable, found: Recognised, platform: Platform) -> int:
+    """How many columns of a table the headers may stand for, though none is known."""
+    near = (nearest_names(header, found.table, platform) for header in raw.headers if header)
+    return len({names[0][0] for names in near if names})
 
 
 def _mapping(found: Recognised, unknown: Sequence[UnknownHeader]) -> str:

@@ -193,7 +193,7 @@ MISTAKES = [
         files(messages__csv__gz=b"\x1f\x8b\x08\x00" + bytes(60)),
         (*AUDIT, "{folder}"),
         3,
-        "{folder}/messages.csv.gz: the compressed file is damaged or cut off: download it again\n",
+        "{folder}/messages.csv.gz: the compressed file is damaged or cut off\n",
     ),
     Mistake(
         "no permission",

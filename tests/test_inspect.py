@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.program import ROOT, cscheck
+from tests.read.test_shapes import encrypted
 
 
 def test_a_known_file(tmp_path: Path) -> None:
@@ -46,6 +49,39 @@ def test_an_unknown_header_gets_the_mapping_that_makes_it_known(tmp_path: Path) 
     mapping.write_text("\n".join(lines).replace("???", "对话号码") + "\n", encoding="utf-8")
     assert cscheck("rules", "check", mapping).code == 0
     assert cscheck("inspect", "--columns", mapping, path).code == 0
+
+
+def test_headers_that_are_only_alike_get_a_mapping_too(tmp_path: Path) -> None:
+    path = tmp_path / "单子.csv"
+    path.write_text("单号,付款,发货\n1,2026-11-18 10:00:00,-\n", encoding="utf-8")
+    run = cscheck("inspect", path, "--lang", "zh")
+    assert run.code == 3
+    assert "paid_at: 付款" in run.out
+    assert "shipped_at: 发货" in run.out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "md", "html"])
+def test_a_file_that_says_that_there_is_no_data_stands_in_reports(
+    form: str, tmp_path: Path
+) -> None:
+    (tmp_path / "售后.csv").write_text("暂无数据\n", encoding="utf-8")
+    (tmp_path / "聊天.csv").write_text(
+        "会话ID,发送时间,发送者类型\nC1,2026-11-20 09:00:00,买家\nC1,2026-11-20 09:00:09,客服\n",
+        encoding="utf-8",
+    )
+    audit = ("audit", tmp_path, "-p", "kuaishou", "--date", "2026-11-20", "--format", form)
+    run = cscheck(*audit, "--lang", "zh")
+    assert run.code == 0, run.err
+    assert "售后.csv" in run.out
+
+
+def test_a_password_in_the_environment_opens_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "改过名.xlsx"
+    path.write_bytes(encrypted("secret"))
+    assert cscheck("inspect", path).code == 3
+    run = cscheck("inspect", path, env={"CSCHECK_PASSWORD": "secret"})
+    assert run.code == 0
+    assert "xlsx (encrypted)" in run.out
 
 
 def test_a_file_of_which_no_header_is_known_says_what_tables_need(tmp_path: Path) -> None:

@@ -84,9 +84,9 @@ def header_keys(headers: Sequence[str | None]) -> frozenset[str]:
 
 
 def header_position(rows: Sequence[Sequence[str | None]], known: frozenset[str]) -> int | None:
-    """Which of the first rows is the header: the first with many known names.
+    """Which of the first rows is the header: the one with the most known names.
 
-    Many are two, and half as many as any row has: a row of names far below is that of another
+    Or one above it that is made of them, and has half as many: then the other is that of another
     export, put behind the first. Where no row has two known names, the first with two cells; None
     where there is none.
     """
@@ -96,9 +96,15 @@ def header_position(rows: Sequence[Sequence[str | None]], known: frozenset[str])
 
     counts = [hits(row) for row in rows]
     most = max(counts, default=0)
+    cells = [sum(bool(cell) for cell in row) for row in rows]
     if most >= 2:
-        return next(index for index, count in enumerate(counts) if count >= max(2, most / 2))
-    wide = (index for index, row in enumerate(rows) if sum(bool(cell) for cell in row) >= 2)
+        likely = (
+            index
+            for index, count in enumerate(counts)
+            if count == most or (count >= max(2, most / 2) and count > cells[index] / 2)
+        )
+        return next(likely)
+    wide = (index for index, count in enumerate(cells) if count >= 2)
     return next(wide, counts.index(most) if most else None)
 
 

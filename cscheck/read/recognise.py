@@ -14,6 +14,7 @@ from cscheck.rules.platform import Platform
 from cscheck.spelling import nearest
 from cscheck.tables import AGENT_DAYS, TABLES, Column, Table
 
+_SHORT = 3
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.年]?([01]\d)[-_.月]?([0-3]\d)(?!\d)")
 
 
@@ -119,7 +120,16 @@ def nearest_names(header: str, table: Table, platform: Platform) -> list[tuple[s
         for column, names in _names(table, platform.dialects, spelled)
         for each in names
     }
-    return [(owner[close], close) for close in nearest(header, owner, most=2)]
+    key = header_key(header)
+    begun = [each for each in owner if header_key(each).startswith(key)]
+    ended = [each for each in owner if header_key(each).endswith(key)]
+    short = 1 < len(key) <= _SHORT  # 付款 is more like 付款时间 than like 实付款
+    close = nearest(header, owner, most=2)
+    found = [*begun, *close, *ended] if short else close
+    likeliest: dict[str, str] = {}
+    for each in found:
+        likeliest.setdefault(owner[each], each)
+    return list(likeliest.items())[:2]
 
 
 def _names(

@@ -18,8 +18,10 @@ from cscheck.model import sentence
 
 MOST_CELLS = 1 << 26
 _CHUNK = 1 << 20
-_TRIAL_SECONDS = 600
-_TRIAL_MEMORY = 8 << 30
+_TRIAL_SECONDS, _TRIAL_SECONDS_A_MIB = 5, 3
+_TRIAL_MEMORY, _TRIAL_TIMES_ITS_SIZE = 2 << 30, 64
+_TRIAL_WAIT = 900
+"""What a trial may take: seconds of the processor, memory, and seconds on a busy machine."""
 _FAR = re.compile(rb'<c r="(?:[A-Za-z]{2}|[A-Za-z]\d{7})')
 _PLACE = re.compile(rb'<c r="([A-Za-z]+)(\d+)"')
 _FILLED = re.compile(rb'<c r="([A-Za-z]+)(\d+)"[^>]*(?<!/)>')
@@ -30,6 +32,8 @@ import sys
 try:
     import resource
     resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
+    resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 except ImportError:
     pass
 import fastexcel
@@ -67,10 +71,12 @@ def _try(content: bytes) -> None:
     """Reads a workbook in a process of its own, which may end as it likes."""
     if not sys.executable:
         return
-    command = [sys.executable, "-c", _TRIAL.format(memory=_TRIAL_MEMORY)]
+    seconds = _TRIAL_SECONDS + (len(content) >> 20) * _TRIAL_SECONDS_A_MIB
+    memory = _TRIAL_MEMORY + len(content) * _TRIAL_TIMES_ITS_SIZE
+    command = [sys.executable, "-c", _TRIAL.format(memory=memory, seconds=seconds)]
     try:
         subprocess.run(  # noqa: S603  our own words; the file's come by standard input
-            command, input=content, check=True, capture_output=True, timeout=_TRIAL_SECONDS
+            command, input=content, check=True, capture_output=True, timeout=_TRIAL_WAIT
         )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         hint = sentence("download_again")

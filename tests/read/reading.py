@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from cscheck.intake import Intake
@@ -13,9 +14,15 @@ from cscheck.rules.platform import Library, Platform
 from cscheck.rules.strict_yaml import parse_document
 
 
+@cache
+def shipped(name: str) -> Platform:
+    """A platform as it is shipped; reading its YAML again for every test takes most of the time."""
+    return Library().platform(name)
+
+
 def platform(name: str = "any", columns: str | None = None) -> Platform:
     """A platform, with a mapping before its own headers."""
-    found = Library().platform(name)
+    found = shipped(name)
     if columns is None:
         return found
     document = parse_document(columns, "columns.yaml")

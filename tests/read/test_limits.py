@@ -61,6 +61,14 @@ def far_in_xls() -> bytes:
     return bytes(content)
 
 
+def circular_xls() -> bytes:
+    """An old workbook whose list of tables of sectors is followed by itself."""
+    content = bytearray(xls(GRID))
+    struct.pack_into("<I", content, 68, 0)
+    struct.pack_into("<I", content, 512 + 4 * 127, 0)
+    return bytes(content)
+
+
 REPEATED = (
     b'<table:table-row table:number-rows-repeated="1048570"><table:table-cell '
     b'table:number-columns-repeated="16000" office:value-type="string"><text:p>x</text:p>'
@@ -79,6 +87,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         "too_many_cells",
     ),
     "a far cell in an old workbook": (far_in_xls, "broken_workbook"),
+    "sectors in a circle": (circular_xls, "broken_workbook"),
     "cells repeated without end": (
         lambda: edited(
             ods(GRID), "content.xml", lambda each: each.replace(b"</table:table>", REPEATED)
@@ -105,7 +114,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("trap", REFUSED)
-def test_what_would_take_too_much_is_refused(trap: str, tmp_path: Path) -> None:
+def test_what_would_take_too_much_is_refused(
+    trap: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cscheck.read.sheet_spans._TRIAL_SECONDS", 1)
     make, failure = REFUSED[trap]
     (tmp_path / "a.xls").write_bytes(make())
     (each,) = read_files(tmp_path / "a.xls", workspace=tmp_path / "work").inputs

@@ -121,6 +121,14 @@ def test_two_exports_behind_one_another_lose_no_row(tmp_path: Path) -> None:
     assert [reject.row for reject in intake.rejects] == [4]
 
 
+def test_names_above_the_header_are_no_header(tmp_path: Path) -> None:
+    text = (
+        "店铺名称,甲店,日期,2026-11-18\n旺旺昵称,日期,接待人数,旺旺回复率\n小张,2026-11-18,3,98%\n"
+    )
+    intake = read_text(tmp_path, text, using="taobao")
+    assert intake.tables["agent_days"].select("agent", "row").rows() == [("小张", 3)]
+
+
 def test_some_lines_that_end_as_on_old_computers(tmp_path: Path) -> None:
     rows = f"1,{PAID},{PAID}\n2,{PAID},\r3,{PAID},{PAID}\r\n4,{PAID},甲\r乙\n"
     intake = read_text(tmp_path, f"订单号,支付时间,店铺\r\n{rows}")

@@ -49,7 +49,8 @@ def _file(page: Page, each: InputFile, folder: str) -> Iterator[RenderableType]:
         if each.hint is not None:
             yield set_in(page.lines([f"! {page.say(each.hint)}"], style="yellow"))
         return
-    what = f"{page.word(f'table_{each.table}')} · {each.encoding}"
+    table = page.word(f"table_{each.table}") if each.table else None  # it may hold nothing
+    what = " · ".join(filter(None, (table, each.encoding)))
     yield name.append(f"  {what}", style="dim")
     rows = page.listed(list(_rows(page, each)))
     yield set_in(page.lines(["   ".join(filter(None, (rows, _span(each))))]))
