@@ -36,6 +36,7 @@ from cscheck.rules.ruleset import Rule
 from cscheck.waiving import Waiving
 
 _STILL_OPEN = timedelta(days=31)
+_NAMED = 5  # cases, in a sentence
 _KNOWN_BY_START = ("message", "round")
 """Units of which one id may have several cases, each with a start of its own."""
 # What these derived columns say of a row depends on the last day audited.
@@ -218,9 +219,18 @@ def _revision(
 
 def _told_ended(pairs: pl.DataFrame) -> Iterator[Sentence]:
     """How the cases that were open have ended, day by day."""
-    by_day = pairs.filter("was_open").group_by("day")
-    counts = by_day.agg(
-        cases=pl.len(), good=pl.col("good").sum(), bad=(~pl.col("good")).sum()
-    ).sort("day")
-    for day, cases, kept, broken in counts.iter_rows():
-        yield sentence("open_settled", day=day, cases=cases, good=kept, bad=broken)
+    is_bad = ~pl.col("good").fill_null(value=True)
+    counts = (
+        pairs.filter("was_open")
+        .group_by("day")
+        .agg(
+            cases=pl.len(),
+            good=pl.col("good").sum(),
+            bad=is_bad.sum(),
+            ids=pl.col("id").filter(is_bad).sort().head(_NAMED),
+        )
+    )
+    for day, cases, kept, broken, ids in counts.sort("day").iter_rows():
+        values = {"day": day, "cases": cases, "good": kept, "bad": broken}
+        key = "open_settled_bad" if broken else "open_settled"
+        yield sentence(key, **values, **({"ids": tuple(ids)} if broken else {}))

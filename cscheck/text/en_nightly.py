@@ -54,6 +54,8 @@ TEXT: dict[str, str] = {
     "history_is_newer": "{path} is of a newer cscheck (version {version}): update this one",
     "history_not_kept": "a night that could not be judged is not entered into the history",
     "open_settled": "{day}: open cases have ended: {cases}, of which {good} good, {bad} bad",
+    "open_settled_bad": "{day}: open cases have ended: {cases}, of which {good} good, {bad} bad"
+    " ({ids})",
     "figures_corrected": "late exports correct {day} in {shop}: it was {was}, now {now}",
     "figures_corrected_many": "late exports correct {day} in {shop}: {groups} groups are other now",
     "audited_before": "{day} in {shop} was audited before: it was {was}, now {now}",

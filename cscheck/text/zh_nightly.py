@@ -54,6 +54,7 @@ TEXT: dict[str, str] = {
     "history_is_newer": "历史文件 {path} 由更新的 cscheck 写成（版本 {version}），请升级",
     "history_not_kept": "这一晚无法评判，没有记入历史",
     "open_settled": "{day} 尚未结果的 {cases} 件现已了结：达标 {good} 件，未达标 {bad} 件",
+    "open_settled_bad": "{day} 未结的 {cases} 件现已了结：达标 {good}，未达标 {bad}（{ids}）",
     "figures_corrected": "迟到的导出文件更正了 {shop} {day} 的数字：原为 {was}，现为 {now}",
     "figures_corrected_many": "迟到的导出文件更正了 {shop} {day} 的数字：{groups} 组有变",
     "audited_before": "{shop} {day} 此前核对过：原为 {was}，现为 {now}",
