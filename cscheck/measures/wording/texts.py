@@ -104,9 +104,7 @@ def once_each(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return numbered, with_folds(distinct)
 
 
-def _passed(
-    messages: Messages, lists: Sequence[WordList], places: pl.DataFrame
-) -> pl.DataFrame:
+def _passed(messages: Messages, lists: Sequence[WordList], places: pl.DataFrame) -> pl.DataFrame:
     """source, row, text, kind and asked of all that passes, in the order of the files."""
     have = messages.wide.collect_schema().names()
     nothing = [pl.lit(None, pl.String).alias(name) for name in ("text", "kind") if name not in have]
