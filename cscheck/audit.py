@@ -22,6 +22,7 @@ from cscheck.measuring import Measured, measured
 from cscheck.model import (
     Result,
     RuleVerdict,
+    Sentence,
     Status,
     StoredDays,
 )
@@ -64,6 +65,7 @@ class Request:
     * breakdown: whether the Result says where the cases lie (slices, waits)
     * progress: called with the id of each rule before it is measured
     * waivers: cases that are not counted (rules.waivers)
+    * shops: only those from one name up to another are judged; None where there is no such bound
     * stored: the days before those audited; None where there is no history
     * evidence_limit: how many violations of each rule the Result names; all, where None
     * group_limit: of how many groups of a rule and shop (the worst) it names the buyers; likewise
@@ -82,6 +84,7 @@ class Request:
     progress: Callable[[str], None] = _quietly
     waivers: tuple[Waiver, ...] = ()
     stored: StoredDays | None = None
+    shops: tuple[str | None, str | None] = (None, None)
 
 
 def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
@@ -116,8 +119,6 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     )
     statuses = [verdict.status for verdict in verdicts]
     bad, left = findings(found, intake, request.naming, request.evidence_limit)
-    broken = _BREAKING[request.fail_on] & set(statuses)
-    exit_code = EXIT_NO_VERDICT if wrong else EXIT_BROKEN if broken else EXIT_OK
     return Result(
         platform=ruleset.platform,
         platform_title=ruleset.title,
@@ -125,7 +126,7 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         to=request.days[1],
         as_of=request.as_of,
         status=Status.worst(statuses),
-        exit_code=exit_code,
+        exit_code=exit_code(wrong, statuses, request.fail_on),
         shops=len({shop for verdict in verdicts for shop in verdict.groups.shops}),
         inputs=intake.inputs,
         rules=verdicts,
@@ -172,6 +173,12 @@ def _for_the_history(
     }
 
 
+def exit_code(wrong: Sequence[Sentence], statuses: Sequence[Status], fail_on: str) -> int:
+    """What the program ends with: the data outranks the rules."""
+    broken = _BREAKING[fail_on] & set(statuses)
+    return EXIT_NO_VERDICT if wrong else EXIT_BROKEN if broken else EXIT_OK
+
+
 def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:
     """The texts of messages that the rules will look at."""
     versions = ((rule, version) for rule in ruleset.rules for version in rule.versions)
@@ -183,6 +190,7 @@ def looked_at(intake: Intake, ruleset: Ruleset, request: Request) -> tuple[Intak
     """The intake with the derived columns that the rules name, and what measures see of it."""
     wanted = _derived_columns(ruleset)
     intake = with_derived(intake, wanted, last_day=request.days[1], as_of=request.as_of)
+    intake = _within(intake, request.shops)
     scope = Scope(
         zone=intake.zone,
         days=request.days,
@@ -193,6 +201,17 @@ def looked_at(intake: Intake, ruleset: Ruleset, request: Request) -> tuple[Intak
     )
     texts = fetch(intake.messages, intake.tables, _texts(ruleset, scope), intake.zone, request.days)
     return intake, replace(scope, texts=texts)
+
+
+def _within(intake: Intake, shops: tuple[str | None, str | None]) -> Intake:
+    """The intake without the tables' rows of other shops; messages are of these shops already."""
+    first, end = shops
+    tests = [pl.col("shop") >= first] if first is not None else []
+    tests += [pl.col("shop") < end] if end is not None else []
+    if not tests:
+        return intake
+    tables = {name: frame.filter(tests) for name, frame in intake.tables.items()}
+    return replace(intake, tables=tables)
 
 
 def _derived_columns(ruleset: Ruleset) -> set[tuple[str, str]]:

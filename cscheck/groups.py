@@ -40,6 +40,13 @@ class Groups(Sequence[Group]):
         }
         return cls(kinds, pl.DataFrame(columns | {"kind": range(len(kinds))}, schema=_SCHEMA))
 
+    @classmethod
+    def chained(cls, first: Groups, then: Groups) -> Groups:
+        """The groups of both, one after the other."""
+        later = then.places.with_columns(pl.col("kind") + len(first.kinds))
+        places = pl.concat([first.places, later.cast(_SCHEMA)])
+        return cls((*first.kinds, *then.kinds), places)
+
     def __len__(self) -> int:
         return self.places.height
 

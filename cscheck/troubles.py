@@ -9,7 +9,7 @@ import polars as pl
 
 from cscheck.clock import days_between
 from cscheck.intake import Intake
-from cscheck.model import Days, RuleVerdict, Sentence, sentence, table_named
+from cscheck.model import Days, InputFile, RuleVerdict, Sentence, sentence, table_named
 from cscheck.tables import MESSAGES, TABLES
 
 
@@ -25,17 +25,22 @@ def troubles(
     `bears` says whether so many rejects among so many rows are borne; `expect` are the tables that
     must be there.
     """
-    for each in intake.inputs:
+    yield from of_inputs(intake.inputs, bears)
+    for name in expect:
+        yield from _missing_days(name, intake, days)
+    if not _anything_judged(intake, verdicts, days):
+        yield sentence("trouble_nothing_judged", days=Days(*days))
+
+
+def of_inputs(inputs: Sequence[InputFile], bears: Callable[[int, int], bool]) -> Iterator[Sentence]:
+    """The files that could not be read, and those of which too much could not."""
+    for each in inputs:
         if each.failure is not None:
             yield sentence("trouble_file", path=each.path, sheet=each.sheet, failure=each.failure)
         elif not bears(each.rejected, each.rows):
             yield sentence(
                 "trouble_rejects", path=each.path, rejected=each.rejected, rows=each.rows
             )
-    for name in expect:
-        yield from _missing_days(name, intake, days)
-    if not _anything_judged(intake, verdicts, days):
-        yield sentence("trouble_nothing_judged", days=Days(*days))
 
 
 def _anything_judged(

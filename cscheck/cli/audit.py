@@ -135,6 +135,10 @@ def audit_command(
         bool,
         typer.Option("--verbose", "-v", help="Say what each stage took, and name unused headers."),
     ] = False,
+    low_memory: Annotated[
+        bool,
+        typer.Option("--low-memory", help="Shop by shop, with what memory does not hold on disk."),
+    ] = False,
     columns_wide: options.Width = None,
     every: Annotated[
         bool, typer.Option("--all", help="Every shop of the config, and one summary.")
@@ -193,6 +197,7 @@ def audit_command(
             password_file=password_file,
             quiet=quiet,
             verbose=verbose,
+            low_memory=low_memory,
             width=columns_wide,
         )
         code = run_audit(asked)

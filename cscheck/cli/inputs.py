@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cscheck.cli.environment import is_terminal
+from cscheck.cli.workspace import private_folder
 from cscheck.errors import Problem, UsageError
 from cscheck.model import sentence
 from cscheck.spelling import nearest
@@ -139,9 +139,9 @@ def reading(
     """How to read: with a private folder for copies, and progress on a terminal."""
     from cscheck.read import ReadOptions
 
-    with tempfile.TemporaryDirectory(prefix="cscheck-") as folder:
+    with private_folder() as folder:
         if quiet or not is_terminal(sys.stderr):
-            yield ReadOptions(Path(folder), shop, said, secrets)
+            yield ReadOptions(folder, shop, said, secrets)
             return
         from rich.console import Console
         from rich.text import Text
@@ -151,4 +151,4 @@ def reading(
             def show(path: str) -> None:
                 status.update(Text(path))
 
-            yield ReadOptions(Path(folder), shop, said, secrets, show)
+            yield ReadOptions(folder, shop, said, secrets, show)

@@ -32,6 +32,7 @@ from cscheck.cli.remembering import Memory, shops_of
 from cscheck.cli.retention import forget_old
 from cscheck.cli.settled import settings_at_hand
 from cscheck.cli.stages import Stages
+from cscheck.cli.workspace import exceeds_memory
 from cscheck.errors import UsageError
 from cscheck.report.formats import FORMATS, Format, rendered_as
 from cscheck.report.options import TextOptions
@@ -79,6 +80,7 @@ class AuditAsked:
     password_file: Path | None
     quiet: bool
     verbose: bool
+    low_memory: bool
     width: int | None
 
 
@@ -144,25 +146,34 @@ def _audited(asked: AuditAsked) -> Result:
     if asked.rejects is not None:
         planned([*reports, asked.rejects], [*paths, *said], asked.lang)
 
-    from cscheck.audit import audit
-    from cscheck.read import read
-
     request = _request(asked, chosen, days, [printed, *reports.values()])
     request = replace(request, waivers=waivers)
     memory = Memory.at(asked.history, chosen.id)
     stages = Stages(asked.lang, asked.verbose)
     secrets = passwords(asked.password_file)
     with reading(asked.shop, said, secrets, quiet=asked.quiet) as how:
-        with stages.stage("stage_read") as done:
-            intake = read(paths, chosen, how)
-            rows = sum(each.rows for each in intake.inputs)
-            done(count=len(intake.inputs), rows=f"{rows:,}")
-        shops = shops_of(intake, asked.shop) if asked.history else []
-        request = memory.asked(request, ruleset, shops)
-        with stages.stage("stage_measured") as done:
-            result = audit(intake, ruleset, replace(request, progress=how.progress))
-            cases = sum(rule.violations for rule in result.rules)
-            done(count=len(result.rules), cases=f"{cases:,}")
+        result = None
+        if not asked.history and (asked.low_memory or exceeds_memory([*paths, *said])):
+            from cscheck.part_by_shop import audit_by_shop
+
+            with stages.stage("stage_parts") as done:
+                result = audit_by_shop(paths, chosen, how, ruleset, request)
+                done(rows=f"{sum(each.rows for each in result.inputs):,}" if result else "-")
+        shops: list[str] = []
+        if result is None:
+            from cscheck.audit import audit
+            from cscheck.read import read
+
+            with stages.stage("stage_read") as done:
+                intake = read(paths, chosen, how)
+                rows = sum(each.rows for each in intake.inputs)
+                done(count=len(intake.inputs), rows=f"{rows:,}")
+            shops = shops_of(intake, asked.shop) if asked.history else []
+            request = memory.asked(request, ruleset, shops)
+            with stages.stage("stage_measured") as done:
+                result = audit(intake, ruleset, replace(request, progress=how.progress))
+                cases = sum(rule.violations for rule in result.rules)
+                done(count=len(result.rules), cases=f"{cases:,}")
     _report(asked, result, reports, stages)
     memory.keep(result, shops, now(chosen.zone), asked.lang)
     return result

@@ -14,6 +14,7 @@ from datetime import timedelta
 import polars as pl
 
 from cscheck.intake import Messages, buyer_key
+from cscheck.read.columns import looked_up
 from cscheck.read.threads import made_thread_key, thread_key
 from cscheck.tables import ANSWERS, BUYER, SENDERS
 
@@ -62,7 +63,7 @@ def compact(default_shop: str, *, several_files: bool) -> Callable[[pl.LazyFrame
             "fault",
             shop=shop.cast(pl.Categorical),
             at="sent_at",
-            sender=pl.col("sender").replace_strict(_CODES, default=None, return_dtype=pl.UInt8),
+            sender=looked_up(pl.col("sender"), _CODES, pl.UInt8()),
             agent=text("agent").cast(pl.Categorical),
             thread=thread_key(shop, text("conversation_id")),
             guard=thread_key(shop, text("conversation_id"), _GUARD),

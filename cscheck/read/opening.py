@@ -34,6 +34,7 @@ class ReadOptions:
       all others name
     * said: the table of a file, where the user said it
     * passwords: for encrypted workbooks
+    * named_elsewhere: shops that are named in files which are not read here
     * progress: called with the path of each file before it is read
     """
 
@@ -42,6 +43,7 @@ class ReadOptions:
     said: Mapping[Path, str] = field(default_factory=dict)
     passwords: tuple[str, ...] = ()
     progress: Callable[[str], None] = _quietly
+    named_elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

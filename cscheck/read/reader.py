@@ -145,6 +145,7 @@ class _Reading:
         chats = self.found[MESSAGES.name]
         naming = self._read([each for each in chats if "shop" in each.recognised.given])
         known = [part.shops for several in (*parts.values(), naming) for part in several]
+        known.append(frozenset(self.options.named_elsewhere))
         guess = self.shops.of_the_rest
         self.shops = Shops.named_in(known, self.options.default_shop)
         sure = self.shops.of_the_rest == guess

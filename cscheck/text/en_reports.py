@@ -141,5 +141,6 @@ TEXT: dict[str, str] = {
     # -v
     "stage_read": "read {count} files or sheets, {rows} rows, {seconds} s",
     "stage_measured": "measured {count} rules, {cases} violations, {seconds} s",
+    "stage_parts": "audited shop by shop, {rows} rows, {seconds} s",
     "stage_wrote": "wrote {path}, {size} bytes, {seconds} s",
 }

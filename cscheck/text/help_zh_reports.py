@@ -17,6 +17,7 @@ REPORTS: dict[str, str] = {
         "只有加 --show-pii 才显示聊天内容。退出码：0 已说明，2 没有这条规则或个案。"
     ),
     "Only what breaks in that time. [all]": ("只列这段时间内到期的。[默认：全部]"),
+    "Shop by shop, with what memory does not hold on disk.": ("逐店审计，内存放不下的先存到磁盘。"),
     "Say what each stage took, and name unused headers.": (
         "说明每一步用了多久，并列出未采用的表头。"
     ),

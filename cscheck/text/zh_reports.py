@@ -139,5 +139,6 @@ TEXT: dict[str, str] = {
     # -v
     "stage_read": "读取 {count} 个文件或工作表，{rows} 行，{seconds} 秒",
     "stage_measured": "评判 {count} 条规则，{cases} 个不合格，{seconds} 秒",
+    "stage_parts": "逐店审计，{rows} 行，{seconds} 秒",
     "stage_wrote": "写入 {path}，{size} 字节，{seconds} 秒",
 }
