@@ -16,7 +16,8 @@ from cscheck.measures.replies.clocks import message_clocks
 from cscheck.measures.replies.parameters import ReplyParameters
 from cscheck.model import Sentence, Term, sentence
 from cscheck.rules.ruleset import Version
-from cscheck.tables import BUYER, SENDERS, TABLES, Kind
+from cscheck.schema import Kind
+from cscheck.tables import BUYER, SENDERS, TABLES
 from cscheck.timeline import Event
 
 CaseRow = dict[str, Any]

@@ -12,7 +12,8 @@ from cscheck.read.recognise import columns_of
 from cscheck.rules.dialect import Spelling, spelling
 from cscheck.rules.needs import needs
 from cscheck.rules.platform import Platform
-from cscheck.tables import TABLES, Column, Kind, Table
+from cscheck.schema import Column, Kind, Table
+from cscheck.tables import TABLES
 from cscheck.text import Lang, word
 
 _ROWS = 10_000

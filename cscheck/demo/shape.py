@@ -11,7 +11,8 @@ from typing import Any
 
 from cscheck.rules.dialect import Spelling, spelling
 from cscheck.rules.platform import Platform
-from cscheck.tables import TABLES, Column, Kind
+from cscheck.schema import Column, Kind
+from cscheck.tables import TABLES
 from cscheck.text import word
 
 Row = dict[str, Any]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from cscheck.derived.sources import Sources, first_at_or_after
-from cscheck.tables import ANSWERS, HUMAN, SENDERS, unknown_mark
+from cscheck.schema import unknown_mark
+from cscheck.tables import ANSWERS, HUMAN, SENDERS
 
 
 def taken_up(sources: Sources) -> pl.DataFrame | None:

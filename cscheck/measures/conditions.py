@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from cscheck.tables import Column, Kind, Table
+from cscheck.schema import Column, Kind, Table
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,

@@ -15,7 +15,8 @@ from pydantic_core import PydanticCustomError
 
 from cscheck.clock import Cutoff, Limit, Window, days_between, parse_time_of_day
 from cscheck.measures.conditions import Condition, parse_condition
-from cscheck.tables import ANSWERS, HUMAN, SENDERS, TABLES, Table
+from cscheck.schema import Table
+from cscheck.tables import ANSWERS, HUMAN, SENDERS, TABLES
 
 
 def reader(error: str, read: Callable[[Any], object]) -> BeforeValidator:

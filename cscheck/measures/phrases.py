@@ -19,8 +19,8 @@ from cscheck.measures.wording.matching import alternation, hits, masked
 from cscheck.measures.wording.parameters import Lists, Words
 from cscheck.measures.wording.texts import Wanted, once_each
 from cscheck.model import Sentence
+from cscheck.schema import Kind as ColumnKind
 from cscheck.tables import ANSWERS, SENDERS, TABLES
-from cscheck.tables import Kind as ColumnKind
 
 _WHOSE = ("shop", "day", "agent")
 _FOUND = (*_WHOSE, "at", "source", "row", "conversation", "review", "detail")

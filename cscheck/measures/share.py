@@ -11,7 +11,7 @@ from cscheck.measures.cases import Cases, Kind, Measure, Scope, as_cases, in_day
 from cscheck.measures.parameters import TableParameters, Where, Windows
 from cscheck.measures.selection import columns_of, lacks_columns, rows_where
 from cscheck.model import Sentence
-from cscheck.tables import unknown_mark
+from cscheck.schema import unknown_mark
 
 EVENTS = ("closed_at", "finished_at", "shipped_at", "rated_at")
 AT_THE_END = ("open_at_end",)

@@ -33,8 +33,8 @@ from cscheck.measures.selection import (
     shops_of,
 )
 from cscheck.model import Sentence
+from cscheck.schema import Kind as ColumnKind
 from cscheck.tables import MESSAGES
-from cscheck.tables import Kind as ColumnKind
 
 
 class Tier(Parameters):

@@ -16,7 +16,8 @@ from cscheck.read import cells
 from cscheck.read.raw import cell_name
 from cscheck.read.recognise import Recognised
 from cscheck.read.times import NEVER, formats_of, instants, slow_instants
-from cscheck.tables import AGENT, BUYER, SENDERS, Column, Kind
+from cscheck.schema import Column, Kind
+from cscheck.tables import AGENT, BUYER, SENDERS
 
 FORMAT_SAMPLE = 1_000
 

@@ -17,7 +17,8 @@ from cscheck.read.recognise import columns_of
 from cscheck.read.times import formats_of, instants, slow_instants
 from cscheck.rules.layouts import EventColumn, Events
 from cscheck.rules.platform import Platform
-from cscheck.tables import TABLES, Table
+from cscheck.schema import Table
+from cscheck.tables import TABLES
 
 
 def with_events(opened: Iterable[Opened], platform: Platform) -> Iterator[Opened]:

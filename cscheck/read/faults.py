@@ -14,7 +14,7 @@ from cscheck.read.cells import LOST_DIGITS, SUMMARY_WORDS, cleaned, is_total
 from cscheck.read.columns import ColumnPlan, text_name
 from cscheck.read.raw import RawTable, cell_name
 from cscheck.read.recognise import Recognised
-from cscheck.tables import Kind, Table
+from cscheck.schema import Kind, Table
 
 _CONFLICT = r"^(<{7}|={7}|>{7}|\|{7})(\s|$)"
 _TWO_DIGIT_YEAR = re.compile(r"\s*\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d).*", re.DOTALL)

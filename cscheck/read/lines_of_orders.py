@@ -8,7 +8,8 @@ from cscheck.model import Sentence, columns_named, sentence
 from cscheck.read.cells import SUMMARY_WORDS, cleaned
 from cscheck.read.raw import RawTable, cell_name
 from cscheck.read.recognise import Recognised
-from cscheck.tables import ORDERS, Kind
+from cscheck.schema import Kind
+from cscheck.tables import ORDERS
 
 _JOINED = r"[,，;；、]\s*"
 _OF_A_LINE = ("sub_order_id", "tracking_no", "courier")

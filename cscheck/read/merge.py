@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cscheck.tables import ORDERS, Table
+from cscheck.schema import Table
+from cscheck.tables import ORDERS
 
 LATEST = ("shipped_at", "picked_up_at", "signed_at")
 

@@ -30,7 +30,8 @@ from cscheck.read.reshape import reshaped
 from cscheck.read.shops import Shops, shops_in
 from cscheck.read.threads import numbered, threaded
 from cscheck.rules.platform import Platform
-from cscheck.tables import CONVERSATIONS, MESSAGES, ORDERS, TABLES, Table
+from cscheck.schema import Table
+from cscheck.tables import CONVERSATIONS, MESSAGES, ORDERS, TABLES
 
 
 def read(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> Intake:

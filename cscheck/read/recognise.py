@@ -11,8 +11,9 @@ from pathlib import Path
 from cscheck.read.raw import header_key, header_key_without_brackets, header_keys
 from cscheck.rules.dialect import Dialect, Spelling, spelling
 from cscheck.rules.platform import Platform
+from cscheck.schema import Column, Table
 from cscheck.spelling import nearest
-from cscheck.tables import AGENT_DAYS, TABLES, Column, Table
+from cscheck.tables import AGENT_DAYS, TABLES
 
 _SHORT = 3
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.年]?([01]\d)[-_.月]?([0-3]\d)(?!\d)")

@@ -14,7 +14,8 @@ from cscheck.read.cells import LOST_DIGITS
 from cscheck.read.columns import ColumnPlan, text_name
 from cscheck.read.raw import RawTable
 from cscheck.read.recognise import Recognised
-from cscheck.tables import AGENT_DAYS, Kind, Table
+from cscheck.schema import Kind, Table
+from cscheck.tables import AGENT_DAYS
 
 _ENOUGH_TIMES = 20
 _FEW_SHORT = 0.1

@@ -11,7 +11,7 @@ from cscheck.read.raw import RawTable, cell_name
 from cscheck.read.recognise import Recognised
 from cscheck.read.times import NEVER, read_time
 from cscheck.read.torn import cells_of
-from cscheck.tables import Kind
+from cscheck.schema import Kind
 
 _SIGNS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
 _MOST_LOOKED_AT = 1_000

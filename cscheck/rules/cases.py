@@ -21,7 +21,8 @@ from cscheck.measures.parameters import column_names, reader
 from cscheck.model import Status, sentence
 from cscheck.rules.drafts import did_you_mean
 from cscheck.rules.strict_yaml import Document, Place
-from cscheck.tables import TABLES, Table
+from cscheck.schema import Table
+from cscheck.tables import TABLES
 
 Rows = list[dict[str, str | None]]
 

@@ -20,7 +20,8 @@ from cscheck.model import sentence
 from cscheck.rules.drafts import did_you_mean
 from cscheck.rules.layouts import EventColumn, Events, Names, Pattern, Transcript, misnamed_events
 from cscheck.rules.strict_yaml import Document, Place
-from cscheck.tables import TABLES, Column, Kind
+from cscheck.schema import Column, Kind
+from cscheck.tables import TABLES
 
 
 def _zone(value: Any) -> Zone:

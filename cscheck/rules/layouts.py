@@ -13,7 +13,8 @@ from cscheck.measures.parameters import column_names, reader
 from cscheck.model import sentence
 from cscheck.rules.drafts import did_you_mean
 from cscheck.rules.strict_yaml import Document, Place
-from cscheck.tables import TABLES, Kind
+from cscheck.schema import Kind
+from cscheck.tables import TABLES
 
 
 def _pattern(value: str) -> str:

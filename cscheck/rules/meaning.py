@@ -10,7 +10,7 @@ from cscheck.measures.conditions import Condition, Test
 from cscheck.measures.parameters import Parameters, TableParameters
 from cscheck.model import Sentence, sentence
 from cscheck.rules.drafts import Located, did_you_mean
-from cscheck.tables import Column, Kind, Table
+from cscheck.schema import Column, Kind, Table
 
 _NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.RATE, Kind.SECONDS)
 _TIMED = ("start", "stop", "due_columns", "cancelled_by", "intervals", "else", "day")

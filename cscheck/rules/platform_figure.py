@@ -6,7 +6,8 @@ from cscheck.errors import Problem
 from cscheck.measures.cases import Kind as ValueKind
 from cscheck.model import sentence
 from cscheck.rules.drafts import Located, did_you_mean
-from cscheck.tables import AGENT_DAYS, Kind
+from cscheck.schema import Kind
+from cscheck.tables import AGENT_DAYS
 
 _COMPARABLE = {ValueKind.RATE: Kind.RATE, ValueKind.SECONDS: Kind.SECONDS}
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import tests.slow_reading as slow
 from cscheck.derived import with_derived
 from cscheck.intake import Intake
-from cscheck.tables import TABLES, unknown_mark
+from cscheck.schema import unknown_mark
+from cscheck.tables import TABLES
 from tests.both_readings import Export, Row, intake, slow_tables_of
 
 LAST_DAY = date(2026, 11, 20)

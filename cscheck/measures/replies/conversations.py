@@ -7,7 +7,8 @@ import polars as pl
 from cscheck.intake import Messages
 from cscheck.measures.cases import Scope
 from cscheck.measures.replies.parameters import ReplyParameters
-from cscheck.tables import CONVERSATIONS, HUMAN, ROBOT, SENDERS, Kind
+from cscheck.schema import Kind
+from cscheck.tables import CONVERSATIONS, HUMAN, ROBOT, SENDERS
 
 CODES = {sender: code for code, sender in enumerate(SENDERS)}
 

@@ -17,7 +17,8 @@ from cscheck.intake import Messages
 from cscheck.measures.wording.folding import with_folds
 from cscheck.measures.wording.lists import WordList
 from cscheck.measures.wording.sieve import glance, may_hold
-from cscheck.tables import SENDERS, TABLES, Kind
+from cscheck.schema import Kind
+from cscheck.tables import SENDERS, TABLES
 
 FEW = 20_000  # so few are folded sooner than sifted
 _PLACE = ("source", "row")
