@@ -254,7 +254,7 @@ def test_killed_at_any_moment_a_night_is_there_whole_or_not_at_all(tmp_path: Pat
     history.record(nights[0], ["A"], MOMENT)
     dice = random.Random(7)
     seen = set()
-    for _ in range(200):
+    for _ in range(60):  # more of them, and of whole nights: tests.bench.kills
         child = os.fork()
         if not child:  # enters one night and the other, over and over, until it is killed
             while True:
