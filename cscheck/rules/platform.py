@@ -15,10 +15,10 @@ from cscheck.measures.parameters import Texts, column_names, reader
 from cscheck.model import sentence
 from cscheck.rules.checking import load_rules
 from cscheck.rules.dialect import Dialect, read_dialect
-from cscheck.shipped import rulesets_folder
 from cscheck.rules.ruleset import Ruleset
 from cscheck.rules.strict_yaml import Document, read_document
 from cscheck.rules.tag_titles import tag_titles
+from cscheck.shipped import rulesets_folder
 from cscheck.spelling import nearest
 
 DEFAULT_ZONE = "Asia/Shanghai"

@@ -22,8 +22,8 @@ from cscheck.measures.wording.matching import hits
 from cscheck.measures.wording.parameters import Words
 from cscheck.model import sentence
 from cscheck.rules.drafts import did_you_mean
-from cscheck.shipped import rulesets_folder
 from cscheck.rules.strict_yaml import Document, Place, read_document
+from cscheck.shipped import rulesets_folder
 
 SUFFIXES = (".yaml", ".yml")
 
