@@ -194,3 +194,14 @@ def test_digits_of_what_was_said_are_hidden() -> None:
     frame = pl.DataFrame({"words": ["微信abc138００", "٣"]})
     shown = frame.select(masked(pl.col("words"))).to_series().to_list()
     assert shown == ["微信abc*****", "*"] == [slow.masked(each) for each in frame["words"]]
+
+
+@pytest.mark.parametrize("text", ["這是複刻版的", "微信號多少", "银彳 亍卡号发您", "是亻方的"])
+def test_other_ways_to_write_a_character_are_read(text: str) -> None:
+    assert any(found([text], shipped(), [])[0])
+
+
+def test_what_a_character_is_folded_into_is_folded_no_further() -> None:
+    table = slow.read_characters()
+    inside = {char for written in table for char in written}
+    assert inside.isdisjoint(table.values())
