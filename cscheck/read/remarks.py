@@ -46,7 +46,11 @@ def remarks(
     whole: bool,
 ) -> tuple[Sentence, ...]:
     """The remarks on a sample of a file, as it stands and typed; it may be the `whole` of it."""
-    texts = sample.select("row", **{text_name(name): plan.text for name, plan in plans.items()})
+    clean = {  # what is plain in the sample need not be cleaned
+        text_name(name): plan.text if plan.plain is None else plan.plain
+        for name, plan in plans.items()
+    }
+    texts = sample.select("row", **clean)
     headers = {name: raw.headers[at] for name, at in recognised.positions.items()}
     return (
         *(_not_understood(texts, plans) if whole else ()),
@@ -116,8 +120,11 @@ def _told_apart(
     times = [text_name(each) for each in table.day if each in plans]
     beside = times if name == table.necessary_id == table.id else []
     text = text_name(name)
-    first = texts.drop_nulls(text).unique([text, *beside], keep="first").sort("row")
-    return first.select("row", id=text)
+    every = texts.drop_nulls(text)
+    first = every.unique(text, keep="first")
+    if beside and first.height < every.height:
+        first = every.unique([text, *beside], keep="first")
+    return first.sort("row").select("row", id=text)
 
 
 def _is_rounded(digits: str) -> bool:
