@@ -12,7 +12,7 @@ import polars as pl
 
 from cscheck.derived import with_derived
 from cscheck.evidence import Naming, named
-from cscheck.findings import findings, misses, with_buyers_named
+from cscheck.findings import findings, misses
 from cscheck.intake import Intake
 from cscheck.measures.cases import Scope
 from cscheck.measures.parameters import TableParameters
@@ -112,13 +112,14 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
             stored=stored,
         )
         found.append(each if stored is None else with_past_told(each, revisions[-1]))
-    found = [with_buyers_named(each, intake, request.naming, request.group_limit) for each in found]
+    found, bad, left = findings(
+        found, intake, request.naming, request.evidence_limit, request.group_limit
+    )
     verdicts = tuple(_verdict(each, request) for each in found)
     wrong = tuple(
         troubles(intake, verdicts, request.days, request.max_rejected.bears, request.expect)
     )
     statuses = [verdict.status for verdict in verdicts]
-    bad, left = findings(found, intake, request.naming, request.evidence_limit)
     return Result(
         platform=ruleset.platform,
         platform_title=ruleset.title,

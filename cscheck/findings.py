@@ -19,18 +19,29 @@ _UNDONE = pl.col("stop").is_null() & pl.col("deadline").is_not_null()
 
 
 def findings(
-    found: Sequence[Measured], intake: Intake, naming: Naming, limit: int | None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The violations and the open cases of all rules, as model.Result describes them.
+    found: Sequence[Measured],
+    intake: Intake,
+    naming: Naming,
+    limit: int | None = None,
+    group_limit: int | None = None,
+) -> tuple[list[Measured], pl.DataFrame, pl.DataFrame]:
+    """The rules with their buyers named, all violations, and all open cases (model.Result).
 
     With a `limit` only so many of the worst violations of each rule and shop, and of those still
-    undone; but every open case that has a deadline. Both are named together, because that may read
-    the files once more.
+    undone; but every open case that has a deadline. With a `group_limit` the buyers of so many of
+    the worst groups of each shop, and those that the history keeps. All are named together,
+    because that may read the files once more.
     """
     bad = pl.concat(_of_rule(_worst(each.violations, limit), each) for each in found)
     left = pl.concat(_of_rule(each.due, each) for each in found)
-    rows = named(pl.concat([bad, left]), intake, naming)
-    return _violations(rows.head(bad.height)), _due(rows.tail(left.height))
+    faces = [_faces(each, group_limit) for each in found]
+    rows = named(pl.concat([bad, left, *faces], how="diagonal"), intake, naming)
+    names = rows.filter(pl.col("key").is_not_null())
+    return (
+        [_under_names(each, names, naming) for each in found],
+        _violations(rows.head(bad.height)),
+        _due(rows.slice(bad.height, left.height)),
+    )
 
 
 def _worst(cases: pl.DataFrame, limit: int | None) -> pl.DataFrame:
@@ -89,15 +100,8 @@ def _due(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def with_buyers_named(
-    found: Measured, intake: Intake, naming: Naming, limit: int | None = None
-) -> Measured:
-    """The groups of buyers under their tokens (or names) instead of their keys.
-
-    With a `limit` only so many of the worst of each shop, and those that the history keeps.
-    """
-    if not found.faces.height:
-        return found
+def _faces(found: Measured, limit: int | None) -> pl.DataFrame:
+    """A case of each buyer who is to be named: shop, source, row, conversation, unit, rule, key."""
     shown = found.groups
     if limit is not None:
         grave = partial(gravity, counts_bad=found.rule.counts_bad)
@@ -106,14 +110,21 @@ def with_buyers_named(
     keys = pl.concat([shown.places["buyer"], told.alias("buyer")]).cast(pl.UInt64).unique()
     faces = found.faces.filter(pl.col("buyer").is_in(keys.implode()))
     faces = faces.unique("buyer", keep="first", maintain_order=True)
-    faces = faces.select(*_PLACE, "conversation", unit=pl.lit("buyer_day"), key="buyer")
-    rows = named(faces, intake, naming).select("key", "buyer").iter_rows()
-    names = {str(key): name for key, name in rows}
-    tokens = {key: name if name is None else naming.token(name) for key, name in names.items()}
-    kept = tokens if naming.show_pii else names  # the history never has a name
+    rule, unit = pl.lit(found.rule.id), pl.lit("buyer_day")
+    return faces.select(*_PLACE, "conversation", unit=unit, rule=rule, key="buyer")
+
+
+def _under_names(found: Measured, names: pl.DataFrame, naming: Naming) -> Measured:
+    """The groups of buyers under their tokens (or names) instead of their keys."""
+    if not found.faces.height:
+        return found
+    rows = names.filter(pl.col("rule") == found.rule.id).select("key", "buyer").iter_rows()
+    known = {str(key): name for key, name in rows}
+    tokens = {key: name if name is None else naming.token(name) for key, name in known.items()}
+    kept = tokens if naming.show_pii else known  # the history never has a name
     return replace(
         found,
-        groups=found.groups.with_buyers(names),
+        groups=found.groups.with_buyers(known),
         day_figures=named_buyers(found.day_figures, kept),
     )
 

@@ -145,10 +145,7 @@ class _Judge:
     grouping: Grouping
 
     def groups_of_buyers(self, sums: pl.DataFrame, without: pl.DataFrame) -> Groups:
-        """A group each row of sums and each place without a case, judged once for equal figures.
-
-        Where every buyer of every agent has a group there are very many, with few figures.
-        """
+        """A group each row of sums and each place without a case; equal figures are judged once."""
         key = self.grouping.key
         amounts = [name for name in sums.columns if name not in key]
         nothing = [pl.lit(0, sums.schema[name]).alias(name) for name in amounts]

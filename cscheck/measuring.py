@@ -85,7 +85,8 @@ def measured(
         if lack is not None and days[0] <= scope.days[1] and days[1] >= scope.days[0]
     )
     parts = [
-        _decided_in(rule.measure.cases(version.parameters, scope), days) for version, days in able
+        _decided_in(scope.recent.cases(rule.measure, version.parameters, scope), days)
+        for version, days in able
     ]
     counted_all = pl.concat(part.frame for part in parts)
     waives = waiving is not None and bool(waiving.of(rule))
@@ -144,7 +145,10 @@ def cases_by_version(
     """The cases of each version of a rule that can be measured: what `measured` judges."""
     for version, days in _relevant(rule, scope, rules_at):
         if _lacks(rule, version, scope) is None:
-            yield version, _decided_in(rule.measure.cases(version.parameters, scope), days)
+            yield (
+                version,
+                _decided_in(scope.recent.cases(rule.measure, version.parameters, scope), days),
+            )
 
 
 def _unmeasured(rule: Rule, scope: Scope, reason: Sentence | None) -> Measured:

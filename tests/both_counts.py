@@ -9,7 +9,7 @@ from typing import Any
 
 from cscheck.derived import with_derived
 from cscheck.evidence import Naming
-from cscheck.findings import with_buyers_named
+from cscheck.findings import findings
 from cscheck.measures.cases import Scope
 from cscheck.measuring import Measured, measured
 from cscheck.model import Group, Penalty
@@ -36,7 +36,8 @@ def found_by_program(
     read = with_derived(read, set(_derived(rule)), last_day=days[-1], as_of=aware)
     scope = Scope(read.zone, (days[0], days[-1]), aware, read.tables, read.columns, read.messages)
     found = measured(rule, scope, rules_at)
-    return with_buyers_named(found, read, Naming(show_pii=True)), sources
+    (named,), _, _ = findings([found], read, Naming(show_pii=True))
+    return named, sources
 
 
 def fast(

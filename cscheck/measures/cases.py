@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -58,12 +58,28 @@ ONE = 1_000_000
 """The value of a case that counts once."""
 
 
+class Recent:
+    """The cases that were computed last: two rules may differ in how they group the same cases."""
+
+    def __init__(self) -> None:
+        self._of: tuple[str, Any] | None = None
+        self._found: Cases | None = None
+
+    def cases(self, measure: Measure, parameters: Any, scope: Scope) -> Cases:
+        of = (measure.name, parameters)
+        if self._found is None or self._of != of:
+            self._found = None  # only one is held at a time
+            self._of, self._found = of, measure.cases(parameters, scope)
+        return self._found
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a measure may look at: the tables, the days audited, and the moment data is complete to.
 
     `days` are the first and last day audited. `tables` and `columns` include derived columns.
-    `texts` are those of the messages that the rules said they would read.
+    `texts` are those of the messages that the rules said they would read; `recent` are the cases
+    that were computed last.
     """
 
     zone: Zone
@@ -73,6 +89,7 @@ class Scope:
     columns: Mapping[str, frozenset[str]]
     messages: Messages | None = None
     texts: Texts | None = None
+    recent: Recent = field(default_factory=Recent)
 
     def has(self, table: str, column: str) -> bool:
         return column in self.columns.get(table, frozenset())

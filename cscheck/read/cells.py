@@ -31,6 +31,9 @@ _DAMAGE = ["E+", "e+", "<<<<<<<", "=======", ">>>>>>>", "|||||||"]
 _NO_REFUND = frozenset(("无退款申请", "无退款", "未申请退款"))
 
 
+_FEW_WORDS = 40
+
+
 def stripped(cell: pl.Expr) -> pl.Expr:
     """A cell without blanks around it; null where nothing is left."""
     text = cell.str.strip_chars(BLANKS)
@@ -192,3 +195,16 @@ def read_seconds(text: str) -> float | None:
     if found := _CLOCK_SPAN.fullmatch(folded):
         return float(found[1] or 0) * 3600 + float(found[2]) * 60 + float(found[3])
     return None
+
+
+def looked_up(text: pl.Expr, known: Mapping[str, object], dtype: pl.DataType) -> pl.Expr:
+    """What words stand for; null for any other.
+
+    Few words are compared one by one: a look-up would hold all rows of the file at once.
+    """
+    if len(known) > _FEW_WORDS:
+        return text.replace_strict(known, default=None, return_dtype=dtype)
+    found = pl.lit(None, dtype)
+    for word, value in known.items():
+        found = pl.when(text == word).then(pl.lit(value, dtype)).otherwise(found)
+    return found

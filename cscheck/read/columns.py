@@ -114,22 +114,6 @@ def _value_tells(column: Column) -> bool:
     return column.kind is Kind.TIME or (column.kind is Kind.WORD and column.required)
 
 
-_FEW_WORDS = 40
-
-
-def looked_up(text: pl.Expr, known: Mapping[str, object], dtype: pl.DataType) -> pl.Expr:
-    """What words stand for; null for any other.
-
-    Few words are compared one by one: a look-up would hold all rows of the file at once.
-    """
-    if len(known) > _FEW_WORDS:
-        return text.replace_strict(known, default=None, return_dtype=dtype)
-    found = pl.lit(None, dtype)
-    for word, value in known.items():
-        found = pl.when(text == word).then(pl.lit(value, dtype)).otherwise(found)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _Planner:
     """What the texts of a sample mean, column by column."""
@@ -163,7 +147,7 @@ class _Planner:
         """The values that `read` finds in the distinct texts of the sample."""
         found = {word: read(word) for word in self._distinct(text)}
         known = {word: value for word, value in found.items() if value is not None}
-        return looked_up(text, known, dtype)
+        return cells.looked_up(text, known, dtype)
 
     def _word(self, column: Column, text: pl.Expr) -> pl.Expr:
         words = self.recognised.spelling.words.get(column.name, {})

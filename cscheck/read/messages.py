@@ -14,7 +14,7 @@ from datetime import timedelta
 import polars as pl
 
 from cscheck.intake import Messages, buyer_key
-from cscheck.read.columns import looked_up
+from cscheck.read.cells import looked_up
 from cscheck.read.threads import made_thread_key, thread_key
 from cscheck.tables import ANSWERS, BUYER, SENDERS
 

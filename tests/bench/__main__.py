@@ -134,6 +134,22 @@ def growth(setting: Setting) -> None:
     show(what, spent["three"], spent["one"], "3.3 (3.6)")
 
 
+def bounded(setting: Setting) -> None:
+    """What `--low-memory` takes, of one log and of one three times as large."""
+    log = setting.log("messages.csv", setting.rows, Shape())
+    triple = setting.log("triple.csv", 3 * setting.rows, Shape())
+    commands = {
+        "whole": [*AUDIT, log],
+        "parted": [*AUDIT, "--low-memory", log],
+        "triple": [*AUDIT, "--low-memory", triple],
+    }
+    spent = rounds(commands, setting.rounds)
+    show("--low-memory / in one piece", spent["parted"], spent["whole"], "1.5")
+    memory = ratio(spent["triple"], spent["parted"], "memory")
+    line = f"{'--low-memory: peak of three times as much':<46} {'flat, 0.8 GiB':>14}  {memory}"
+    say(f"{line}  peak {peak(spent['triple']):6.0f} MiB")
+
+
 def encodings(setting: Setting) -> None:
     log = Path(setting.log("messages.csv", setting.rows, Shape()))
     copy = log.with_name("gb18030.csv")
@@ -152,6 +168,33 @@ def workbooks(setting: Setting) -> None:
     commands = {"audit": [*AUDIT, str(path)], "read": [PYTHON, "-c", _EXCEL, str(path)]}
     spent = rounds(commands, setting.rounds)
     show(f"{rows:,} rows of xlsx / pl.read_excel", spent["audit"], spent["read"], "1.15 (1.4)")
+
+
+def many_rules(setting: Setting) -> None:
+    """A list of 250 and of 500 rules, against none beside the platform's own."""
+    log = setting.log("few.csv", 100_000, Shape())
+    commands = {"0": [*AUDIT, log]}
+    for count in (250, 500):
+        path = setting.folder / f"{count}.yaml"
+        path.write_text("rules:\n" + "".join(map(_rule, range(count))), encoding="utf-8")
+        commands[str(count)] = [*AUDIT, "--rules", str(path), log]
+    spent = rounds(commands, setting.rounds)
+    for count in (250, 500):
+        show(f"{count} more rules / none", spent[str(count)], spent["0"], "")
+
+
+def _rule(number: int) -> str:
+    lines = (
+        f"  - id: own_{number}",
+        f"    title: own {number}",
+        "    measure: reply_rate",
+        "    unit: message",
+        "    clock: message",
+        "    replies_by: any",
+        f"    within: {number + 10}s",
+        '    require: ">= 50%"',
+    )
+    return "\n".join(lines) + "\n"
 
 
 def shapes(setting: Setting) -> None:
@@ -178,6 +221,8 @@ PARTS: dict[str, Callable[[Setting], None]] = {
     "start": start,
     "large": large,
     "growth": growth,
+    "bounded": bounded,
+    "rules": many_rules,
     "encodings": encodings,
     "workbooks": workbooks,
     "shapes": shapes,

@@ -23,7 +23,6 @@ _WEIGHT = {char: 1 / (place + 10) for place, char in reversed(list(enumerate(_CO
 _RARE, _LETTER, _DIGIT, _SIGN, _MANY_DIGITS = 0.001, 0.01, 0.02, 0.02, 0.01
 _ONE_DIGIT = 0.15
 _TOGETHER = 30  # how much likelier characters stand side by side than chance would have it
-_DIGITS = "0123456789"
 _LARGEST_CLASS = 64
 _MOST_WORDS = 150
 _LONGEST_RUN = 4
@@ -62,12 +61,6 @@ def needle_of_pattern(pattern: str) -> Needle | None:
     return _chosen(alternatives) if parser.place == len(pattern) else None
 
 
-def rarest(word: str) -> str | None:
-    """The character of a word that is rarest in shop chats; None for a number."""
-    letters = [char for char in word if char not in _DIGITS]
-    return min(letters, key=lambda char: (_char_weight(char), char), default=None)
-
-
 Element = frozenset[str] | Needle | None
 """Texts of which one stands here; or what stands somewhere in here; or nothing that is known."""
 
@@ -76,12 +69,12 @@ Element = frozenset[str] | Needle | None
 def _weight(word: str) -> float:
     if word.isdigit() and len(word) == 1:
         return _ONE_DIGIT
-    weights = [_char_weight(char) for char in word]
+    weights = [char_weight(char) for char in word]
     pairs = [first * second * _TOGETHER for first, second in pairwise(weights)]
     return min(pairs, default=weights[0])
 
 
-def _char_weight(char: str) -> float:
+def char_weight(char: str) -> float:
     if char.isdigit():
         return _DIGIT
     return _LETTER if char.isascii() else _WEIGHT.get(char, _RARE)
@@ -104,7 +97,7 @@ def _best(elements: Sequence[Element]) -> Needle | None:
 
 
 def _are_digits(texts: frozenset[str]) -> bool:
-    return all(len(text) == 1 and text in _DIGITS for text in texts)
+    return all(len(text) == 1 and text in "0123456789" for text in texts)
 
 
 def _side_by_side(elements: Sequence[Element]) -> Iterator[frozenset[str]]:
