@@ -113,8 +113,9 @@ def number_key(text: str) -> str:
 
 
 def masked(words: str) -> str:
-    """The words with their digits hidden."""
-    return "".join("*" if unicodedata.category(char) == "Nd" else char for char in words)
+    """The words on one line, with their digits hidden."""
+    hidden = "".join("*" if unicodedata.category(char) == "Nd" else char for char in words)
+    return " ".join(hidden.split())
 
 
 def _matches(text: str, entry: List, negations: List) -> Iterator[tuple[str, bool]]:

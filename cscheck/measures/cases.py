@@ -62,14 +62,17 @@ class Recent:
     """The cases that were computed last: two rules may differ in how they group the same cases."""
 
     def __init__(self) -> None:
-        self._of: tuple[str, Any] | None = None
+        self._of: tuple[Any, ...] | None = None
+        self._data: tuple[Any, ...] = ()
         self._found: Cases | None = None
 
     def cases(self, measure: Measure, parameters: Any, scope: Scope) -> Cases:
-        of = (measure.name, parameters)
-        if self._found is None or self._of != of:
+        of = (measure.name, parameters, scope.days, scope.as_of)
+        data = (scope.tables, scope.messages, scope.texts)
+        same = all(one is other for one, other in zip(self._data, data, strict=False))
+        if self._found is None or self._of != of or not same:
             self._found = None  # only one is held at a time
-            self._of, self._found = of, measure.cases(parameters, scope)
+            self._of, self._data, self._found = of, data, measure.cases(parameters, scope)
         return self._found
 
 

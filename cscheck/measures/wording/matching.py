@@ -69,8 +69,8 @@ def number_key(text: pl.Expr) -> pl.Expr:
 
 
 def masked(words: pl.Expr) -> pl.Expr:
-    """Matched words as reports may show them: every digit hidden."""
-    return words.str.replace_all(r"\p{Nd}", "*")
+    """Matched words as reports may show them: on one line, every digit hidden."""
+    return words.str.replace_all(r"\p{Nd}", "*").str.replace_all(r"\s+", " ").str.strip_chars(" ")
 
 
 def alternation(patterns: Iterable[str]) -> str:
