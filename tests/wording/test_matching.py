@@ -87,7 +87,7 @@ def found(texts: list[str], lists: tuple[WordList, ...], own: list[str]) -> list
     return rows
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(said(), min_size=5, max_size=20))
 def test_both_readings_find_the_same(texts: list[str]) -> None:
     own = ["6222 0212 3400 0012 348", "SF13800000000"]
@@ -95,7 +95,7 @@ def test_both_readings_find_the_same(texts: list[str]) -> None:
     assert found(texts, shipped(), own) == slowly
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(said(), min_size=5, max_size=20))
 def test_no_text_that_holds_a_word_is_sifted_out(texts: list[str]) -> None:
     frame = pl.DataFrame({"text": texts})
@@ -107,7 +107,7 @@ def test_no_text_that_holds_a_word_is_sifted_out(texts: list[str]) -> None:
             assert passed or not rows, each
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from([*SIGNS, *"高仿AaＡａ微信v123１２"]), max_size=20))
 def test_both_readings_fold_alike(signs: list[str]) -> None:
     text = "".join(signs)

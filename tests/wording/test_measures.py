@@ -80,7 +80,7 @@ def audited(rows: list[dict[str, Any]]) -> Result:
     return audit(intake, ruleset, Request((DAY, DAY), as_of))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(MESSAGES)
 def test_both_readings_of_chats_agree(drawn: list[tuple[str, int, str, str | None, str]]) -> None:
     midnight = datetime(2026, 11, 20)
