@@ -31,11 +31,13 @@ def test_every_violation_can_be_found(opened: Open, night: str) -> None:
     search = table.locator("input")
     titles = {rule.rule: rule.title["en"] for rule in report.result.rules}
     for row in report.result.violations.iter_rows(named=True):
-        if any(ord(sign) < 32 or sign == "\u202e" for sign in row["id"]):
+        name = row["id"] or ""  # hours in which nobody was there have none, and stand in no row
+        if any(ord(sign) < 32 or sign == "\u202e" for sign in name):
             continue
-        search.fill(f"{row['rule']} {row['id']} {row['agent'] or ''} :{row['row']}")
+        place = f":{row['row']}" if row["row"] else ""
+        search.fill(" ".join(filter(None, (row["rule"], name, row["agent"], place))))
         found = table.locator("tr.row").all_inner_texts()
-        assert any(titles[row["rule"]] in each and row["id"] in each for each in found), row
+        assert any(titles[row["rule"]] in each and name in each for each in found), row
     assert report.troubles == []
 
 
