@@ -19,6 +19,7 @@ def characters() -> Mapping[str, str]:
     return {piece[:-1]: piece[-1] for piece in pieces}
 
 
+@cache
 def first_characters() -> frozenset[str]:
     """One of these stands in every text that has something to be replaced."""
     return frozenset(each[0] for each in characters())

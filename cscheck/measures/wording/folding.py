@@ -14,12 +14,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cscheck.measures.wording.characters import characters
+from cscheck.measures.wording.characters import characters, first_characters
 
 TAKEN_OUT = "\ua66e"  # a letter of no living alphabet stands for what was taken out of a text
 CLAUSE = "\n"
 CLAUSE_MARKS = "，。！？；：｡\r\n\x0b\x0c\x85\u2028\u2029"
 _INVISIBLE = r"[\p{Cf}\x{34F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{3164}\x{FE00}-\x{FE0F}\x{FFA0}]+"
+_ASCII = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _SIGNS = r"[^\p{L}\p{N}\n]+"
 AS_IS, SQUEEZED, JOINED = "as_is", "squeezed", "joined"
 
@@ -54,8 +55,16 @@ def folded_words(words: Sequence[str]) -> tuple[str, ...]:
 
 def folded_each(words: Sequence[str]) -> tuple[str, ...]:
     """Each word as it is compared in squeezed texts."""
+    if all(map(_is_folded, words)):  # as most words of the lists are
+        return tuple(words)
     texts = pl.DataFrame({"text": list(words)}, schema={"text": pl.String})
     return tuple(texts.select(joined(squeezed(pl.col("text"))))["text"])
+
+
+def _is_folded(word: str) -> bool:
+    """Whether folding surely leaves a word as it is; a quick look that may say no too often."""
+    plain = all("一" <= char <= "鿿" or char in _ASCII for char in word)
+    return plain and first_characters().isdisjoint(word)
 
 
 def _visible(text: pl.Expr) -> pl.Expr:
