@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from cscheck.model import DayFigure, Status
-from cscheck.report.console import plain_table, rendered
+from cscheck.report.console import Column, aligned_tables, rendered
 from cscheck.report.masking import cell_text
 from cscheck.report.parts.page import STYLES
 from cscheck.report.plain import plain
@@ -62,40 +62,52 @@ def render(trend: Trend, kind: str, lang: Lang, width: int = 120, *, colour: boo
         return json.dumps(_as_data(trend, lang), ensure_ascii=False, indent=1) + "\n"
     if kind == "csv":
         return _as_csv(trend, lang)
-    return rendered(_text(trend, lang), width, colour=colour)
+    return rendered(_text(trend, lang, width), width, colour=colour)
 
 
-def _text(trend: Trend, lang: Lang) -> Iterator[RenderableType]:
+def _text(trend: Trend, lang: Lang, width: int) -> Iterator[RenderableType]:
     days = f"{trend.first} .. {trend.last}"
     yield Text(word("trend_heading", lang).format(days=days), style="bold")
     if not trend.lines:
         yield Text(word("trend_nothing", lang))
         return
-    agents = any(line.agent for line in trend.lines)
-    headings = ["col_rule", "html_shop", *(["col_agent"] if agents else [])]
-    figures = ("trend_days", "trend_last", "trend_least", "trend_most", "trend_broken")
-    names = [word(each, lang) for each in (*headings, *figures)]
-    right = tuple(range(len(headings), len(names)))
-    names += [word(each, lang) for each in ("trend_status", "trend_line", "trend_outlook")]
-    table = plain_table(names, right=right, whole=(len(names) - 2,))
-    for line in trend.lines:
-        values = line.values(trend.first, trend.last)
-        known = [each for each in values if each is not None]
+    names = ("trend_days", "trend_last", "trend_least", "trend_most", "trend_broken")
+    columns = [
+        Column(word("col_rule", lang), folds=True),
+        *(Column(word(each, lang)) for each in ("html_shop", "col_agent")),
+        *(Column(word(each, lang), right=True) for each in names),
+        *(Column(word(each, lang)) for each in ("trend_status", "trend_line")),
+        Column(word("trend_outlook", lang), folds=True),
+    ]
+    yield from aligned_tables(columns, [_rows(trend, lang)], width)
+    yield from _changes(trend, lang)
+
+
+def _rows(trend: Trend, lang: Lang) -> list[list[Text]]:
+    """A row a line; the shop is named where there are several, days before all figures are not."""
+    values = [line.values(trend.first, trend.last) for line in trend.lines]
+    begun = [at for row in values for at, each in enumerate(row) if each is not None]
+    several = len({line.shop for line in trend.lines}) > 1
+    rows = []
+    for line, all_days in zip(trend.lines, values, strict=True):
+        known = [each for each in all_days if each is not None]
         ends = [line.last.value, min(known, default=None), max(known, default=None)]
         broken = sum(each.status in (Status.FAIL, Status.WARN) for each in line.days.values())
-        cells = [trend.title(line, lang), line.shop, *([line.agent or "-"] if agents else [])]
         status = line.verdict.status
-        table.add_row(
-            *(Text(cell_text(cell)) for cell in cells),
-            Text(str(len(line.days))),
-            *(Text(amount(line.last.kind, each, lang)) for each in ends),
-            Text(str(broken)),
-            Text(word(f"status_{status}", lang), style=STYLES.get(status, "")),
-            Text(sparkline(values)),
-            Text(outlook(line, lang)),
+        rows.append(
+            [
+                Text(cell_text(trend.title(line, lang))),
+                Text(cell_text(line.shop) if several else ""),
+                Text(cell_text(line.agent or "")),
+                Text(str(len(line.days))),
+                *(Text(amount(line.last.kind, each, lang)) for each in ends),
+                Text(str(broken)),
+                Text(word(f"status_{status}", lang), style=STYLES.get(status, "")),
+                Text(sparkline(all_days[min(begun, default=0) :])),
+                Text(outlook(line, lang)),
+            ]
         )
-    yield table
-    yield from _changes(trend, lang)
+    return rows
 
 
 def _changes(trend: Trend, lang: Lang) -> Iterator[RenderableType]:
