@@ -11,26 +11,23 @@ from typing import Any
 import polars as pl
 
 from cscheck.derived import with_derived
-from cscheck.evidence import Naming, named
-from cscheck.findings import findings, misses
 from cscheck.intake import Intake
+from cscheck.judging.evidence import Naming, named
+from cscheck.judging.findings import findings, misses
+from cscheck.judging.measuring import Measured, measured
+from cscheck.judging.revising import Named, Reviser, Revision, with_ids, with_past_told
+from cscheck.judging.troubles import troubles
+from cscheck.judging.waiving import Waiving
 from cscheck.measures.cases import Scope
 from cscheck.measures.parameters import TableParameters
 from cscheck.measures.selection import columns_of
 from cscheck.measures.wording.texts import Wanted, fetch
-from cscheck.measuring import Measured, measured
-from cscheck.model import (
-    Result,
-    RuleVerdict,
-    Sentence,
-    Status,
-    StoredDays,
-)
-from cscheck.revising import Named, Reviser, Revision, with_ids, with_past_told
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.sentences import Sentence
+from cscheck.model.stored import StoredDays
+from cscheck.model.verdicts import Status
 from cscheck.rules.ruleset import Ruleset
 from cscheck.rules.waivers import Waiver
-from cscheck.troubles import troubles
-from cscheck.waiving import Waiving
 
 FAIL_ON = ("fail", "warn", "never")
 _BREAKING = {"fail": {Status.FAIL}, "warn": {Status.FAIL, Status.WARN}, "never": set[Status]()}

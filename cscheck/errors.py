@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 
 
 @dataclass(frozen=True, slots=True)

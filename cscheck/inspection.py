@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from cscheck.model import InputFile, Reject, Sentence
+from cscheck.model.inputs import InputFile, Reject
+from cscheck.model.sentences import Sentence
 from cscheck.read import Opened, ReadOptions, intake_of, open_all
 from cscheck.read.raw import RawTable
 from cscheck.read.recognise import Recognised, columns_of, nearest_names, needed_columns

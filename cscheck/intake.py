@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cscheck.clock import Zone
-from cscheck.model import InputFile, Reject
+from cscheck.model.inputs import InputFile, Reject
 
 
 def buyer_key(buyer: pl.Expr) -> pl.Expr:

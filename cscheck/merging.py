@@ -10,9 +10,12 @@ from typing import Any
 import polars as pl
 
 from cscheck.audit import Request, exit_code
-from cscheck.groups import Groups
-from cscheck.model import InputFile, Reject, Result, RuleVerdict, Sentence, Status
-from cscheck.troubles import of_inputs
+from cscheck.judging.troubles import of_inputs
+from cscheck.model.groups import Groups
+from cscheck.model.inputs import InputFile, Reject
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.sentences import Sentence
+from cscheck.model.verdicts import Status
 
 _COUNTED = "from_conversations"
 _BY_SHOP = "silent_hours"
@@ -132,7 +135,7 @@ def _numbered(rows: pl.DataFrame, sources: dict[Any, int]) -> pl.DataFrame:
 def _worst_first(
     rows: pl.DataFrame, order: dict[str, int], sources: dict[Any, int]
 ) -> pl.DataFrame:
-    """Violations in the order of the rules, then as cscheck.findings puts them."""
+    """Violations in the order of the rules, then as cscheck.judging.findings puts them."""
     place = pl.col("rule").replace_strict(order, return_dtype=pl.UInt32)
     numbered = _numbered(rows, sources).with_columns(place=place)
     key = ("place", "review", "late_by_seconds", "day", "shop", "source", "row")

@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cscheck.model import Result, Status
+from cscheck.model.result import Result
+from cscheck.model.verdicts import Status
 from cscheck.text import Lang, say, word
 
 KINDS = ("dingtalk", "feishu", "wecom", "webhook", "ping")

@@ -16,7 +16,7 @@ import polars as pl
 
 from cscheck.audit import Request, audit
 from cscheck.merging import merged
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.read.columns import plan_columns
 from cscheck.read.normalise import SAMPLE_ROWS
 from cscheck.read.opening import Opened, ReadOptions, open_all

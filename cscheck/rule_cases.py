@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cscheck.audit import Request, audit
-from cscheck.model import Result, RuleVerdict
+from cscheck.model.result import Result, RuleVerdict
 from cscheck.read import ReadOptions, intake_of
 from cscheck.read.memory import open_rows
 from cscheck.rules.cases import Cost, RuleCase, dated

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cscheck.errors import Problem, UsageError
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 from cscheck.spelling import nearest
 
 FILE_NAME = "cscheck.toml"

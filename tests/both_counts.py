@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from cscheck.derived import with_derived
-from cscheck.evidence import Naming
-from cscheck.findings import findings
+from cscheck.judging.evidence import Naming
+from cscheck.judging.findings import findings
+from cscheck.judging.measuring import Measured, measured
 from cscheck.measures.cases import Scope
-from cscheck.measuring import Measured, measured
-from cscheck.model import Group, Penalty
+from cscheck.model.verdicts import Group, Penalty
 from tests import slow_counts, slow_reading
 from tests.both_readings import Export, _derived, intake, rule_of, slow_tables_of
 from tests.slow_counts import Cost, CountGroup

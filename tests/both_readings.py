@@ -20,9 +20,9 @@ import yaml
 import tests.slow_reading as slow
 from cscheck.derived import with_derived
 from cscheck.intake import Intake
+from cscheck.judging.measuring import measured
 from cscheck.measures.cases import Scope
-from cscheck.measuring import measured
-from cscheck.model import Group
+from cscheck.model.verdicts import Group
 from cscheck.read import Opened, ReadOptions, intake_of
 from cscheck.read.memory import open_rows
 from cscheck.rules.checking import load_rules

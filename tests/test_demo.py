@@ -10,7 +10,7 @@ import pytest
 
 from cscheck.audit import Request, audit
 from cscheck.demo import Demo, demo
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.read import ReadOptions, read
 from cscheck.rules.checking import load_rules
 from cscheck.rules.needs import needs

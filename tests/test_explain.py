@@ -11,14 +11,14 @@ import polars as pl
 import pytest
 
 from cscheck.audit import Request
-from cscheck.evidence import DEFAULT_TOKEN_KEY, Naming
 from cscheck.explaining import explain
 from cscheck.intake import Intake
+from cscheck.judging.evidence import DEFAULT_TOKEN_KEY, Naming
+from cscheck.model.timeline import Explanation, Verdict
 from cscheck.read import ReadOptions, read
 from cscheck.report.explain_report import render
 from cscheck.rules.platform import Library
 from cscheck.text import LANGS
-from cscheck.timeline import Explanation, Verdict
 from tests.program import cscheck
 from tests.report import days
 

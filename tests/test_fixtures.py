@@ -20,7 +20,9 @@ import pytest
 
 from cscheck.audit import Request, audit
 from cscheck.intake import Intake
-from cscheck.model import Group, InputFile, Result, RuleVerdict, Status
+from cscheck.model.inputs import InputFile
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.verdicts import Group, Status
 from cscheck.read import ReadOptions, read
 from cscheck.rules.cases import read_cases
 from cscheck.rules.platform import Library

@@ -19,7 +19,10 @@ import pytest
 
 from cscheck.errors import UsageError
 from cscheck.history import MIGRATIONS, History
-from cscheck.model import DayFigure, InputFile, Result, RuleVerdict, Severity, Status
+from cscheck.model.inputs import InputFile
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.stored import DayFigure
+from cscheck.model.verdicts import Severity, Status
 from tests.program import CSCHECK, cscheck, inside
 
 MONDAY = date(2026, 11, 16)

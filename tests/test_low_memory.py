@@ -15,7 +15,7 @@ import pytest
 from cscheck import part_by_shop
 from cscheck.audit import Request, audit
 from cscheck.cli import workspace
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.read import ReadOptions, read
 from cscheck.report.formats import FORMATS, rendered_as
 from cscheck.report.options import TextOptions

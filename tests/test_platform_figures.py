@@ -12,7 +12,8 @@ import pytest
 
 from cscheck.audit import Request, audit
 from cscheck.errors import RulesetError
-from cscheck.model import AgentDay, Result
+from cscheck.model.result import Result
+from cscheck.model.verdicts import AgentDay
 from cscheck.report import json_report, text_report
 from cscheck.report.options import TextOptions
 from cscheck.rules.ruleset import Ruleset

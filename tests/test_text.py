@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.tables import TABLES
 from cscheck.text import CATALOGUES, length, percent, say
 from tests.program import ROOT

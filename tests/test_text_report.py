@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from cscheck import __version__
 from cscheck.audit import Request
 from cscheck.audit import audit as run_audit
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.read import ReadOptions, read
 from cscheck.report.options import TextOptions
 from cscheck.report.text_report import render

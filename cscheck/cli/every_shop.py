@@ -187,7 +187,7 @@ def _as_text(runs: Sequence[ShopRun], code: int) -> str:
 
 
 def _worst_status(statuses: Sequence[str]) -> str:
-    from cscheck.model import Status
+    from cscheck.model.verdicts import Status
 
     return Status.worst([Status(each.lower()) for each in statuses]).value.upper()
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from cscheck.cli.environment import is_terminal
 from cscheck.cli.workspace import private_folder
 from cscheck.errors import Problem, UsageError
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.spelling import nearest
 
 if TYPE_CHECKING:
-    from cscheck.evidence import Naming
+    from cscheck.judging.evidence import Naming
     from cscheck.read import ReadOptions
     from cscheck.rules.platform import Platform
     from cscheck.rules.ruleset import Ruleset
@@ -127,7 +127,7 @@ def passwords(file: Path | None) -> tuple[str, ...]:
 
 def naming(*, show_pii: bool) -> Naming:
     """How buyers are named: by tokens whose key CSCHECK_TOKEN_KEY may give, or as they are."""
-    from cscheck.evidence import DEFAULT_TOKEN_KEY, Naming
+    from cscheck.judging.evidence import DEFAULT_TOKEN_KEY, Naming
 
     return Naming(os.environ.get("CSCHECK_TOKEN_KEY") or DEFAULT_TOKEN_KEY, show_pii)
 

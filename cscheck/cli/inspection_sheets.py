@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cscheck.inspection import NEEDS, Inspection
-from cscheck.model import Term
+from cscheck.model.sentences import Term
 from cscheck.report.console import plain_table
 from cscheck.report.masking import harmless, reject_value
 from cscheck.text import Lang, say, term, word

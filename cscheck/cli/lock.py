@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cscheck.errors import DataError, Problem, UsageError
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 
 
 @contextmanager

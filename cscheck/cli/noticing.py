@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from cscheck.cli.log import note
 from cscheck.errors import CscheckError, Problem, UsageError
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.spelling import nearest
 from cscheck.text import Lang, say, word
 
 if TYPE_CHECKING:
-    from cscheck.model import Result
+    from cscheck.model.result import Result
     from cscheck.notify import Robot
     from cscheck.settings import Settings
 

@@ -41,7 +41,7 @@ from cscheck.text import Lang, say, word
 
 if TYPE_CHECKING:
     from cscheck.audit import Rejectable, Request
-    from cscheck.model import Result
+    from cscheck.model.result import Result
     from cscheck.rules.platform import Platform
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cscheck.errors import Problem, UsageError
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 
 
 def parse_day(text: str, flag: str) -> date:

@@ -9,7 +9,7 @@ from cscheck.cli.ending import errors_said
 from cscheck.cli.environment import has_colour, language, width
 from cscheck.cli.inputs import one_of
 from cscheck.cli.output import print_report
-from cscheck.model import Term
+from cscheck.model.sentences import Term
 from cscheck.text import LANGS, Lang, term, word
 
 

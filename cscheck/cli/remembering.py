@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cscheck.audit import Request
     from cscheck.history import History
     from cscheck.intake import Intake
-    from cscheck.model import Result
+    from cscheck.model.result import Result
     from cscheck.rules.ruleset import Ruleset
 
 _LONGEST_CALENDAR_PERIOD = 31

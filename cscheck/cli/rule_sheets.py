@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cscheck.measures.penalty import PenaltyTerms
-from cscheck.model import Term
+from cscheck.model.sentences import Term
 from cscheck.report.console import plain_table
 from cscheck.rules.needs import needs
 from cscheck.rules.ruleset import Rule, Ruleset, Version

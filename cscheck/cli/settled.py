@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cscheck.errors import Problem, UsageError
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.text import LANGS
 
 if TYPE_CHECKING:

@@ -20,7 +20,9 @@ from cscheck.history import rows
 from cscheck.history.entering import enter, marks
 from cscheck.history.schema import MIGRATIONS as MIGRATIONS
 from cscheck.history.schema import bring_up, version_of
-from cscheck.model import ALIKE, DayFigure, Result, StoredDays, sentence
+from cscheck.model.result import Result
+from cscheck.model.sentences import sentence
+from cscheck.model.stored import ALIKE, DayFigure, StoredDays
 
 _BUSY_SECONDS = 60
 _LOOK_BACK = timedelta(days=30)

@@ -9,7 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cscheck.history import rows
-from cscheck.model import ALIKE, Place, Result, Status
+from cscheck.model.result import Result
+from cscheck.model.stored import ALIKE, Place
+from cscheck.model.verdicts import Status
 
 _NEVER_SETTLED = timedelta(days=40)
 """After so long no night settles a case (`revising`), and single buyers are forgotten."""

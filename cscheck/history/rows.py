@@ -7,7 +7,9 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from cscheck.model import ALIKE, DayFigure, Result, Status
+from cscheck.model.result import Result
+from cscheck.model.stored import ALIKE, DayFigure
+from cscheck.model.verdicts import Status
 
 if TYPE_CHECKING:
     import polars as pl

@@ -33,7 +33,7 @@ from cscheck.clock import Limit, Zone
 from cscheck.intake import Messages
 from cscheck.measures.parameters import Parameters
 from cscheck.measures.wording.texts import Texts, Wanted
-from cscheck.model import Sentence
+from cscheck.model.sentences import Sentence
 
 
 class Kind(enum.StrEnum):

@@ -17,7 +17,7 @@ from cscheck.measures.parameters import (
     reader,
 )
 from cscheck.measures.selection import absent_of, columns_of, lacks_columns, rows_where
-from cscheck.model import Sentence, Term, columns_named, sentence
+from cscheck.model.sentences import Sentence, Term, columns_named, sentence
 
 Interval = tuple[str, str]
 

@@ -18,7 +18,7 @@ from cscheck.measures.wording.lists import WordList, labels, own_words
 from cscheck.measures.wording.matching import alternation, hits, masked
 from cscheck.measures.wording.parameters import Lists, Words
 from cscheck.measures.wording.texts import Wanted, once_each
-from cscheck.model import Sentence
+from cscheck.model.sentences import Sentence
 from cscheck.schema import Kind as ColumnKind
 from cscheck.tables import ANSWERS, SENDERS, TABLES
 

@@ -30,7 +30,7 @@ from cscheck.measures.selection import lacks_columns
 from cscheck.measures.wording.matching import hits
 from cscheck.measures.wording.parameters import Lists, Words
 from cscheck.measures.wording.texts import Wanted
-from cscheck.model import Sentence, columns_named, sentence
+from cscheck.model.sentences import Sentence, columns_named, sentence
 from cscheck.tables import BUYER, HUMAN, SENDERS
 
 _PLACE = ["source", "row"]

@@ -8,7 +8,7 @@ import polars as pl
 
 from cscheck.measures.cases import Scope
 from cscheck.measures.conditions import Condition
-from cscheck.model import Sentence, columns_named, sentence, table_named
+from cscheck.model.sentences import Sentence, columns_named, sentence, table_named
 from cscheck.tables import MESSAGES, SENDERS, TABLES
 
 

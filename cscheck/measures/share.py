@@ -10,7 +10,7 @@ from cscheck.clock import within_hours
 from cscheck.measures.cases import Cases, Kind, Measure, Scope, as_cases, in_days
 from cscheck.measures.parameters import TableParameters, Where, Windows
 from cscheck.measures.selection import columns_of, lacks_columns, rows_where
-from cscheck.model import Sentence
+from cscheck.model.sentences import Sentence
 from cscheck.schema import unknown_mark
 
 EVENTS = ("closed_at", "finished_at", "shipped_at", "rated_at")

@@ -32,7 +32,7 @@ from cscheck.measures.selection import (
     rows_where,
     shops_of,
 )
-from cscheck.model import Sentence
+from cscheck.model.sentences import Sentence
 from cscheck.schema import Kind as ColumnKind
 from cscheck.tables import MESSAGES
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from cscheck.model import Sentence
+from cscheck.model.sentences import Sentence
 from cscheck.read.raw import CANNOT_PARSE, RawTable, cell_name, header_key
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cscheck.errors import DataError
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 from cscheck.read.files import is_data
 from cscheck.read.staging import MOST_FREE, MOST_RATIO, MOST_UNPACKED
 

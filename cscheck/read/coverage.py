@@ -8,7 +8,8 @@ from itertools import islice, pairwise
 
 import polars as pl
 
-from cscheck.model import InputFile, Sentence, sentence
+from cscheck.model.inputs import InputFile
+from cscheck.model.sentences import Sentence, sentence
 
 _OPEN = range(9, 22)
 """The hours in which a busy shop is never without a message."""

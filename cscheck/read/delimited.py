@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from cscheck.errors import DataError
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.read.lines import lines_at, short_rows
 from cscheck.read.raw import (
     LOOK_AHEAD,

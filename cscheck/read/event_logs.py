@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from cscheck.clock import Zone
-from cscheck.model import Sentence, sentence, table_named
+from cscheck.model.sentences import Sentence, sentence, table_named
 from cscheck.read.added import place_of, with_columns
 from cscheck.read.cells import cleaned, fold, identifier
 from cscheck.read.opening import Opened

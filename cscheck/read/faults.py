@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cscheck.model import Reject, sentence
+from cscheck.model.inputs import Reject
+from cscheck.model.sentences import sentence
 from cscheck.read.cells import LOST_DIGITS, SUMMARY_WORDS, cleaned, is_total
 from cscheck.read.columns import ColumnPlan, text_name
 from cscheck.read.raw import RawTable, cell_name

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
 from cscheck.errors import DataError, Problem
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 
 # What programs leave in folders, and reports that cscheck itself may have written there.
 _NOT_DATA = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cscheck.model import Sentence, columns_named, sentence
+from cscheck.model.sentences import Sentence, columns_named, sentence
 from cscheck.read.cells import SUMMARY_WORDS, cleaned
 from cscheck.read.raw import RawTable, cell_name
 from cscheck.read.recognise import Recognised

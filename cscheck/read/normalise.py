@@ -14,7 +14,8 @@ import polars as pl
 
 from cscheck.clock import Zone
 from cscheck.errors import DataError
-from cscheck.model import Reject, Sentence
+from cscheck.model.inputs import Reject
+from cscheck.model.sentences import Sentence
 from cscheck.read.columns import ColumnPlan, plan_columns, text_name
 from cscheck.read.faults import account, faults_of
 from cscheck.read.lines_of_orders import filled_down

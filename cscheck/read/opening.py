@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from cscheck.errors import DataError
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 from cscheck.read.archive import Member
 from cscheck.read.files import data_files
 from cscheck.read.raw import SAYS_NO_DATA, RawTable

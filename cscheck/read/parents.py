@@ -8,7 +8,7 @@ from functools import partial
 
 import polars as pl
 
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 from cscheck.read.added import place_of, with_columns
 from cscheck.read.cells import identifier
 from cscheck.read.opening import Opened

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import polars as pl
 
 from cscheck.errors import DataError
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.read.raw import RawTable, cell_name
 
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cscheck.model import InputFile
+from cscheck.model.inputs import InputFile
 from cscheck.read.normalise import Normalised
 from cscheck.read.opening import Opened
 from cscheck.read.raw import RawTable

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cscheck.model import Sentence
+from cscheck.model.sentences import Sentence
 
 CANNOT_PARSE = (pl.exceptions.ComputeError, pl.exceptions.SchemaError)
 """What a frame raises whose rows only a careful reading can take apart."""

@@ -11,7 +11,7 @@ import polars as pl
 
 from cscheck.errors import DataError
 from cscheck.intake import Intake, Messages
-from cscheck.model import Sentence, sentence, table_named
+from cscheck.model.sentences import Sentence, sentence, table_named
 from cscheck.read.coverage import out_of_order, same_again, silent_hours
 from cscheck.read.event_logs import one_row_a_ticket
 from cscheck.read.lines_of_orders import one_order_a_row

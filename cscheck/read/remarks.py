@@ -9,7 +9,7 @@ from itertools import islice
 
 import polars as pl
 
-from cscheck.model import Sentence, columns_named, sentence
+from cscheck.model.sentences import Sentence, columns_named, sentence
 from cscheck.read.cells import LOST_DIGITS
 from cscheck.read.columns import ColumnPlan, text_name
 from cscheck.read.raw import RawTable

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterator
 
 from cscheck.errors import DataError
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 
 MOST_CELLS = 1 << 26
 _CHUNK = 1 << 20

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from cscheck.errors import DataError
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.read.page import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Grid
 
 _SHEETS = "{urn:schemas-microsoft-com:office:spreadsheet}"

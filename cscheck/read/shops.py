@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 from cscheck.read.opening import DEFAULT_SHOP
 
 

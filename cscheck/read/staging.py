@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cscheck.errors import DataError
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 from cscheck.read.sniff import GB18030, HEAD_BYTES, Encoding, FileKind, encoding_of, kind_of
 
 MOST_RATIO = 200

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.read.opening import Opened
 from cscheck.read.raw import CANNOT_PARSE, RawTable, cell_name, header_key
 from cscheck.read.recognise import columns_of

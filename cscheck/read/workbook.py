@@ -14,7 +14,7 @@ import polars as pl
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
 from cscheck.errors import DataError
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 from cscheck.read.raw import LOOK_AHEAD, SAYS_NO_DATA, RawTable, says_no_data, table_in
 from cscheck.read.sheet_spans import check_spans, kind_of_workbook
 from cscheck.read.sniff import is_encrypted

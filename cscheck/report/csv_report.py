@@ -7,7 +7,7 @@ import io
 
 import polars as pl
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.report.details import with_details
 from cscheck.report.options import TextOptions
 from cscheck.report.plain import plain_rows

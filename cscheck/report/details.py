@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.text import Lang, word
 
 _WORDS = {

@@ -10,7 +10,7 @@ import polars as pl
 from rich.console import RenderableType
 from rich.text import Text
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.report.console import plain_table, rendered
 from cscheck.report.csv_report import as_csv
 from cscheck.report.masking import cell_text

@@ -12,13 +12,13 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from cscheck.model import Sentence, Term
+from cscheck.model.sentences import Sentence, Term
+from cscheck.model.timeline import Event, ExplainedCase, Explanation, Verdict
 from cscheck.report.console import plain_table, rendered
 from cscheck.report.masking import cell_text, harmless
 from cscheck.report.plain import plain
 from cscheck.report.wording import excluded_text, moment_text
 from cscheck.text import Lang, length, say, term, word
-from cscheck.timeline import Event, ExplainedCase, Explanation, Verdict
 
 SCHEMA = "cscheck.explanation/1"
 _STYLES = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cscheck.model import Group, Penalty, RuleVerdict, Status
+from cscheck.model.result import RuleVerdict
+from cscheck.model.verdicts import Group, Penalty, Status
 from cscheck.text import Lang, length, percent, word
 
 _DASH = "-"

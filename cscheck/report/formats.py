@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cscheck.model import Result
+    from cscheck.model.result import Result
     from cscheck.report.options import TextOptions
 
 

@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 from cscheck import __version__
-from cscheck.model import AgentDay, Group, InputFile, Penalty, Reject, Result, RuleVerdict
+from cscheck.model.inputs import InputFile, Reject
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.verdicts import AgentDay, Group, Penalty
 from cscheck.report.details import with_details
 from cscheck.report.masking import reject_value
 from cscheck.report.options import TextOptions

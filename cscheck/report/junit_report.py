@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 
 import polars as pl
 
-from cscheck.model import Group, Result, RuleVerdict, Status
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.verdicts import Group, Status
 from cscheck.report.figures import figure
 from cscheck.report.options import TextOptions
 from cscheck.report.untrusted import in_xml, one_line

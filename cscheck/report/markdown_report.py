@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cscheck.model import Group, InputFile, Result, RuleVerdict, Status
+from cscheck.model.inputs import InputFile
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.verdicts import Group, Status
 from cscheck.report.figures import figure
 from cscheck.report.masking import cell_text, reject_value
 from cscheck.report.options import TextOptions

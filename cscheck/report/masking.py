@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cscheck.model import Reject
+from cscheck.model.inputs import Reject
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _TIME_LIKE = re.compile(r"[\d\s:/.,+\-TZ年月日时分秒点上下午]*")

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 import polars as pl
 
-from cscheck.model import Group, Result, RuleVerdict, Status
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.verdicts import Group, Status
 from cscheck.report.options import TextOptions
 from cscheck.report.wording import bad_cases
 

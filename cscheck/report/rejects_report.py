@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from cscheck.model import Reject
+from cscheck.model.inputs import Reject
 from cscheck.report.untrusted import one_line, unformulaic
 from cscheck.text import Lang, say
 

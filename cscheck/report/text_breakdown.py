@@ -13,7 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cscheck.model import Group, Result, RuleVerdict
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.verdicts import Group
 from cscheck.report.console import plain_table
 from cscheck.report.masking import cell_text
 from cscheck.report.options import TextOptions

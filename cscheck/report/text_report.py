@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from cscheck.model import Result, Status
+from cscheck.model.result import Result
+from cscheck.model.verdicts import Status
 from cscheck.report.console import rendered
 from cscheck.report.masking import harmless
 from cscheck.report.options import TextOptions

@@ -12,7 +12,8 @@ from datetime import date
 from rich.console import RenderableType
 from rich.text import Text
 
-from cscheck.model import DayFigure, Status
+from cscheck.model.stored import DayFigure
+from cscheck.model.verdicts import Status
 from cscheck.report.console import Column, aligned_tables, rendered
 from cscheck.report.masking import cell_text
 from cscheck.report.parts.page import STYLES

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 
-from cscheck.model import DayFigure, Result, Status
+from cscheck.model.result import Result
+from cscheck.model.stored import DayFigure
+from cscheck.model.verdicts import Status
 from cscheck.report.figures import number_text
 from cscheck.text import Lang, length, percent, word
 

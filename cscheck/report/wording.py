@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
-from cscheck.model import Group, InputFile, Result, RuleVerdict, Status
+from cscheck.model.inputs import InputFile
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.verdicts import Group, Status
 from cscheck.report.figures import limit_text, penalty_text, room_text
 from cscheck.text import CATALOGUES, Lang, say, word
 

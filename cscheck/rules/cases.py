@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cscheck.errors import Problem, RulesetError
 from cscheck.measures.parameters import column_names, reader
-from cscheck.model import Status, sentence
+from cscheck.model.sentences import sentence
+from cscheck.model.verdicts import Status
 from cscheck.rules.drafts import did_you_mean
 from cscheck.rules.strict_yaml import Document, Place
 from cscheck.schema import Table

@@ -17,7 +17,8 @@ from cscheck.measures.cases import Kind, Measure
 from cscheck.measures.parameters import Columns, Texts, reader
 from cscheck.measures.penalty import PenaltyTerms
 from cscheck.measures.wording.parameters import LISTS, NamedLists
-from cscheck.model import Severity, sentence
+from cscheck.model.sentences import sentence
+from cscheck.model.verdicts import Severity
 from cscheck.rules.drafts import Draft, Located, did_you_mean, draft_rules
 from cscheck.rules.fit import misfits
 from cscheck.rules.limit import Requirement, parse_requirement

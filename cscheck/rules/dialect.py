@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from cscheck.clock import Limit, Zone
 from cscheck.errors import Problem, RulesetError
 from cscheck.measures.parameters import reader
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.rules.drafts import did_you_mean
 from cscheck.rules.layouts import EventColumn, Events, Names, Pattern, Transcript, misnamed_events
 from cscheck.rules.strict_yaml import Document, Place

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cscheck.errors import Problem
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 from cscheck.rules import tag_titles
 from cscheck.rules.strict_yaml import Document, Place
 from cscheck.spelling import nearest

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cscheck.errors import RulesetError
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.rules.cases import read_cases
 from cscheck.rules.checking import load_rules
 from cscheck.rules.dialect import read_dialect

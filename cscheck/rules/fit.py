@@ -8,7 +8,7 @@ from cscheck.errors import Problem
 from cscheck.measures.cases import Kind, Measure
 from cscheck.measures.parameters import Parameters, TableParameters, column_names
 from cscheck.measures.penalty import PenaltyTerms
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.rules.drafts import Located
 from cscheck.tables import TABLES
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cscheck.errors import Problem
 from cscheck.measures.parameters import column_names, reader
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.rules.drafts import did_you_mean
 from cscheck.rules.strict_yaml import Document, Place
 from cscheck.schema import Kind

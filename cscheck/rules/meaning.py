@@ -8,7 +8,7 @@ from cscheck.errors import Problem
 from cscheck.measures.cases import Measure
 from cscheck.measures.conditions import Condition, Test
 from cscheck.measures.parameters import Parameters, TableParameters
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 from cscheck.rules.drafts import Located, did_you_mean
 from cscheck.schema import Column, Kind, Table
 

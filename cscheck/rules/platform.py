@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from cscheck.clock import HOUR, Zone
 from cscheck.errors import Problem, RulesetError, UsageError
 from cscheck.measures.parameters import Texts, column_names, reader
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.rules.checking import load_rules
 from cscheck.rules.dialect import Dialect, read_dialect
 from cscheck.rules.ruleset import Ruleset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cscheck.errors import Problem
 from cscheck.measures.cases import Kind as ValueKind
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.rules.drafts import Located, did_you_mean
 from cscheck.schema import Kind
 from cscheck.tables import AGENT_DAYS

@@ -9,7 +9,7 @@ from datetime import date
 from cscheck.measures.cases import Kind, Measure
 from cscheck.measures.parameters import Parameters
 from cscheck.measures.penalty import PenaltyTerms
-from cscheck.model import Severity
+from cscheck.model.verdicts import Severity
 from cscheck.rules.limit import Requirement
 from cscheck.rules.periods import Period
 

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from cscheck.errors import Problem, RulesetError
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 
 Place = tuple[str | int, ...]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cscheck.errors import Problem
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.rules.strict_yaml import Document
 
 KEY = "tags"

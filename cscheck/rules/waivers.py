@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cscheck.errors import Problem, RulesetError
 from cscheck.measures.parameters import reader
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.rules.drafts import did_you_mean, unknown_key
 from cscheck.rules.strict_yaml import Document, Place, read_document
 

@@ -20,7 +20,7 @@ from cscheck.measures.wording.folding import folded_each, with_folds
 from cscheck.measures.wording.lists import Entry, Negations, WordList
 from cscheck.measures.wording.matching import hits
 from cscheck.measures.wording.parameters import Words
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 from cscheck.rules.drafts import did_you_mean
 from cscheck.rules.strict_yaml import Document, Place, read_document
 from cscheck.shipped import rulesets_folder

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal, get_args
 
-from cscheck.model import Days, Sentence, Term
+from cscheck.model.sentences import Days, Sentence, Term
 from cscheck.text import (
     en,
     en_doctor,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.report.formats import FORMATS, rendered_as
 from cscheck.report.options import TextOptions
 from cscheck.text import Lang

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from cscheck.intake import Intake
-from cscheck.model import InputFile
+from cscheck.model.inputs import InputFile
 from cscheck.read import ReadOptions, read
 from cscheck.read.opening import DEFAULT_SHOP
 from cscheck.rules.dialect import read_dialect

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cscheck.intake import Intake
-from cscheck.model import Sentence
+from cscheck.model.sentences import Sentence
 from cscheck.text import LANGS, say
 from tests.read.reading import accounted, read_files
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.report.formats import FORMATS, rendered_as
 from cscheck.report.options import TextOptions
 from cscheck.text import Lang

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from cscheck.audit import Request, audit
-from cscheck.evidence import DEFAULT_TOKEN_KEY, Naming
-from cscheck.model import Result
+from cscheck.judging.evidence import DEFAULT_TOKEN_KEY, Naming
+from cscheck.model.result import Result
 from cscheck.read import ReadOptions, read
 from cscheck.rules.platform import Library
 from tests.program import ROOT

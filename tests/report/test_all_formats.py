@@ -15,7 +15,7 @@ from junitparser import JUnitXml, TestSuite
 from openpyxl import load_workbook
 from prometheus_client.parser import text_string_to_metric_families
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.report.formats import FORMATS, rendered_as
 from cscheck.report.options import TextOptions
 from cscheck.report.wording import bad_cases

@@ -7,7 +7,7 @@ import re
 import polars as pl
 import pytest
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.report.options import TextOptions
 from cscheck.report.text_report import render
 from cscheck.text import LANGS, Lang, word

@@ -12,7 +12,8 @@ from junitparser import JUnitXml, TestCase, TestSuite
 from markdown_it import MarkdownIt
 from prometheus_client.parser import text_string_to_metric_families
 
-from cscheck.model import Result, RuleVerdict, Status
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.verdicts import Status
 from cscheck.text import LANGS, Lang
 from tests.report.conftest import Render
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cscheck.model import Reject, sentence
+from cscheck.model.inputs import Reject
+from cscheck.model.sentences import sentence
 from cscheck.report.masking import reject_value
 
 

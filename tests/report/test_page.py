@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.report.figures import figure
 from cscheck.text import LANGS, Lang
 from tests.report.conftest import Render

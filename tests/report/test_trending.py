@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from cscheck.model import DayFigure, Status
+from cscheck.model.stored import DayFigure
+from cscheck.model.verdicts import Status
 from cscheck.report.trending import Line, change, lines_of, outlook
 
 MONDAY = date(2026, 11, 16)

@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from cscheck.model import Result, Status
+from cscheck.model.result import Result
+from cscheck.model.verdicts import Status
 from cscheck.report.formats import FORMATS, rendered_as
 from cscheck.report.options import TextOptions
 from cscheck.text import LANGS, Lang, word

@@ -18,7 +18,8 @@ import pytest
 
 from cscheck.clock import DAY, HOUR, MINUTE, Cutoff, Limit
 from cscheck.measures.deadline import Within
-from cscheck.model import Group, RuleVerdict, Severity, Status
+from cscheck.model.result import RuleVerdict
+from cscheck.model.verdicts import Group, Severity, Status
 from cscheck.rule_cases import Outcome, run_case
 from cscheck.rules.cases import RuleCase, read_cases
 from cscheck.rules.limit import BAD_CASES, Threshold

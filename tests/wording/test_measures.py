@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import tests.slow_phrases as slow
 import tests.slow_scripts as slow_scripts
 from cscheck.audit import Request, audit
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.read import ReadOptions, intake_of
 from cscheck.read.memory import open_rows
 from cscheck.report.details import with_details

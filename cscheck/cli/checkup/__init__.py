@@ -17,7 +17,7 @@ from cscheck.cli.checkup.finding import Finding, fine, of_error, wrong
 from cscheck.cli.checkup.shop import of_shop
 from cscheck.cli.settled import settings_at_hand
 from cscheck.errors import CscheckError, UsageError
-from cscheck.model import sentence
+from cscheck.model.sentences import sentence
 
 if TYPE_CHECKING:
     from cscheck.settings import Settings

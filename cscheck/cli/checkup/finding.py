@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cscheck.errors import CscheckError
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
 
 State = Literal["ok", "warn", "fail"]
 

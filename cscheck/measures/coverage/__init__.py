@@ -9,7 +9,7 @@ from cscheck.measures.coverage.online import covered, days_of_shops, gaps, onlin
 from cscheck.measures.coverage.parameters import CoverageParameters, kind_by
 from cscheck.measures.coverage.shifts import faults, shifts
 from cscheck.measures.selection import lacks_columns
-from cscheck.model import Sentence, sentence, table_named
+from cscheck.model.sentences import Sentence, sentence, table_named
 from cscheck.tables import CONVERSATIONS
 
 _SHOP_DAY = ["shop", "day"]

@@ -15,7 +15,7 @@ from cscheck.measures.replies.parameters import (
 )
 from cscheck.measures.replies.units import judged, rolled_up
 from cscheck.measures.replies.waits import buyer_messages
-from cscheck.model import Sentence, sentence, table_named
+from cscheck.model.sentences import Sentence, sentence, table_named
 
 
 def _unit(params: ReplyParameters) -> str:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 from pathlib import Path
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.report.html.rows import page_data
 from cscheck.report.html.view import page_view
 from cscheck.report.options import TextOptions

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from cscheck.model import Result, RuleVerdict
+from cscheck.model.result import Result, RuleVerdict
 from cscheck.text import Lang, length, word
 
 WIDTH, BASE, TOP = 360, 104, 16

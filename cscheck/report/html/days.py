@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from cscheck.model import Result, RuleVerdict
+from cscheck.model.result import Result, RuleVerdict
 from cscheck.report.masking import cell_text
 from cscheck.report.trending import Line, amount, bound_of, change, lines_of_result, outlook
 from cscheck.text import Lang, word

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 from cscheck.report.masking import reject_value
 from cscheck.report.options import TextOptions
 from cscheck.report.untrusted import one_line

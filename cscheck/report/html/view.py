@@ -7,7 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from cscheck.model import Group, InputFile, Result, RuleVerdict, Status
+from cscheck.model.inputs import InputFile
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.verdicts import Group, Status
 from cscheck.report.figures import figure, limit_text
 from cscheck.report.html.charts import heat_maps, histograms
 from cscheck.report.html.days import DaysChart, days_charts

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from rich.console import RenderableType
 
-from cscheck.model import AgentDay, RuleVerdict
+from cscheck.model.result import RuleVerdict
+from cscheck.model.verdicts import AgentDay
 from cscheck.report.console import Column, Row
 from cscheck.report.figures import difference_text, value
 from cscheck.report.parts.page import Page, cells

@@ -9,7 +9,8 @@ import polars as pl
 from rich.console import RenderableType
 from rich.text import Text
 
-from cscheck.model import RuleVerdict, Status
+from cscheck.model.result import RuleVerdict
+from cscheck.model.verdicts import Status
 from cscheck.report.console import Column
 from cscheck.report.masking import harmless
 from cscheck.report.parts.moments import Moments

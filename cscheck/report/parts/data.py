@@ -9,7 +9,7 @@ from pathlib import PurePath
 from rich.console import RenderableType
 from rich.text import Text
 
-from cscheck.model import InputFile
+from cscheck.model.inputs import InputFile
 from cscheck.report.console import Column
 from cscheck.report.masking import harmless, reject_value
 from cscheck.report.parts.page import Page, cells, set_in

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cscheck.model import Result, RuleVerdict, Sentence, Status
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.sentences import Sentence
+from cscheck.model.verdicts import Status
 from cscheck.report.console import AlignedTable, Column, Row, aligned_tables
 from cscheck.report.details import detail_told
 from cscheck.report.line_breaks import Prose

@@ -8,7 +8,7 @@ from datetime import timedelta
 from rich.console import RenderableType
 from rich.text import Text
 
-from cscheck.model import Status
+from cscheck.model.verdicts import Status
 from cscheck.report.console import Column
 from cscheck.report.parts.page import STYLES, Page, cells
 from cscheck.report.trending import Line, change, lines_of_result, outlook, sparkline

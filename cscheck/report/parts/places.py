@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from cscheck.model import Result
+from cscheck.model.result import Result
 
 Case = Mapping[str, Any]
 _Sheet = tuple[str, str | None]

@@ -9,8 +9,9 @@ from functools import partial
 from rich.console import RenderableType
 from rich.text import Text
 
-from cscheck.groups import gravity
-from cscheck.model import Group, RuleVerdict, Status
+from cscheck.model.groups import gravity
+from cscheck.model.result import RuleVerdict
+from cscheck.model.verdicts import Group, Status
 from cscheck.report.console import Column, Row
 from cscheck.report.figures import bad_cases, figure, limit_of, penalty_text, room_text, value
 from cscheck.report.masking import harmless

@@ -12,7 +12,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cscheck.model import Group, Penalty, RuleVerdict, Status, total
+from cscheck.model.result import RuleVerdict
+from cscheck.model.verdicts import Group, Penalty, Status, total
 from cscheck.report.figures import bad_cases, figure, limit_of, penalty_text
 from cscheck.report.masking import cell_text
 from cscheck.report.parts.page import BROKEN, STYLES, Page

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from cscheck.model import Result, RuleVerdict
+from cscheck.model.result import Result, RuleVerdict
 from cscheck.report.options import TextOptions
 from cscheck.report.wording import days_text, is_broken, moment_text, worst_first
 from cscheck.report.workbook.contents import (

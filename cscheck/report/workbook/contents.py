@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 import polars as pl
 
-from cscheck.model import Group, Result, RuleVerdict
+from cscheck.model.result import Result, RuleVerdict
+from cscheck.model.verdicts import Group
 from cscheck.report.figures import figure
 from cscheck.report.masking import reject_value
 from cscheck.report.wording import (

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Self
 
 from rich.cells import cell_len
 
-from cscheck.model import Status
+from cscheck.model.verdicts import Status
 from cscheck.report.untrusted import one_line
 from cscheck.report.workbook.contents import Cell, Column, Rate, Table
 from cscheck.text import Lang, word

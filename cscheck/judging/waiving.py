@@ -8,11 +8,12 @@ from datetime import date
 
 import polars as pl
 
-from cscheck.evidence import Naming, named
-from cscheck.groups import Groups
 from cscheck.intake import Intake
+from cscheck.judging.evidence import Naming, named
 from cscheck.measures.cases import Cases
-from cscheck.model import Group, Sentence, Status, sentence
+from cscheck.model.groups import Groups
+from cscheck.model.sentences import Sentence, sentence
+from cscheck.model.verdicts import Group, Status
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.rules.waivers import REASON, Waiver
 

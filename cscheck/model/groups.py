@@ -13,7 +13,7 @@ from typing import Any, overload
 
 import polars as pl
 
-from cscheck.model import Group, Status
+from cscheck.model.verdicts import Group, Status
 
 _WORST_FIRST = list(Status)
 _PLACE = ("shop", "agent", "buyer")
@@ -39,6 +39,10 @@ class Groups(Sequence[Group]):
             name: [getattr(group, name) for group in kinds] for name in _PLACE
         }
         return cls(kinds, pl.DataFrame(columns | {"kind": range(len(kinds))}, schema=_SCHEMA))
+
+    @classmethod
+    def none(cls) -> Groups:
+        return cls.of(())
 
     @classmethod
     def chained(cls, first: Groups, then: Groups) -> Groups:

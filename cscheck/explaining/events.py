@@ -14,11 +14,11 @@ from cscheck.intake import Intake, Messages
 from cscheck.measures.cases import Scope
 from cscheck.measures.replies.clocks import message_clocks
 from cscheck.measures.replies.parameters import ReplyParameters
-from cscheck.model import Sentence, Term, sentence
+from cscheck.model.sentences import Sentence, Term, sentence
+from cscheck.model.timeline import Event
 from cscheck.rules.ruleset import Version
 from cscheck.schema import Kind
 from cscheck.tables import BUYER, SENDERS, TABLES
-from cscheck.timeline import Event
 
 CaseRow = dict[str, Any]
 

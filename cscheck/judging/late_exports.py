@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from cscheck.intake import Intake
-from cscheck.model import ALIKE, InputFile, StoredDays
-from cscheck.past_days import is_still_open
+from cscheck.judging.past_days import is_still_open
+from cscheck.model.inputs import InputFile
+from cscheck.model.stored import ALIKE, StoredDays
 from cscheck.rules.ruleset import Rule
 from cscheck.tables import MESSAGES
 

@@ -8,15 +8,15 @@ from typing import Any
 import polars as pl
 
 from cscheck.audit import Request, looked_at
-from cscheck.case_events import CaseRow, Storyteller
 from cscheck.errors import Problem, UsageError
-from cscheck.evidence import named
+from cscheck.explaining.events import CaseRow, Storyteller
 from cscheck.intake import Intake
+from cscheck.judging.evidence import named
+from cscheck.judging.measuring import cases_by_version
 from cscheck.measures.cases import Cases, Kind
-from cscheck.measuring import cases_by_version
-from cscheck.model import Sentence, sentence
+from cscheck.model.sentences import Sentence, sentence
+from cscheck.model.timeline import ExplainedCase, Explanation, Verdict
 from cscheck.rules.ruleset import Rule, Ruleset, Version
-from cscheck.timeline import ExplainedCase, Explanation, Verdict
 
 MOST_CASES = 20
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import polars as pl
 
-from cscheck.judge import Grouping, groups, in_spans
+from cscheck.judging.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Scope
-from cscheck.model import AgentDay
+from cscheck.model.verdicts import AgentDay
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule
 from cscheck.tables import AGENT_DAYS

@@ -8,7 +8,7 @@ import polars as pl
 
 from cscheck.clock import DAY
 from cscheck.measures.cases import Scope
-from cscheck.model import Days, Sentence, sentence, table_named
+from cscheck.model.sentences import Days, Sentence, sentence, table_named
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.tables import TABLES
 

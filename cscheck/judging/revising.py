@@ -16,14 +16,10 @@ from datetime import date, timedelta
 import polars as pl
 
 from cscheck.intake import Intake
-from cscheck.judge import Grouping
-from cscheck.late_exports import knows_more, late_days
-from cscheck.measures.cases import Kind, Scope, in_days
-from cscheck.measures.parameters import TableParameters
-from cscheck.measures.selection import columns_of
-from cscheck.measuring import Measured, cases_by_version
-from cscheck.model import ALIKE, DayFigure, Place, Sentence, StoredDays, sentence
-from cscheck.past_days import (
+from cscheck.judging.judge import Grouping
+from cscheck.judging.late_exports import knows_more, late_days
+from cscheck.judging.measuring import Measured, cases_by_version
+from cscheck.judging.past_days import (
     VERSION,
     alike,
     as_cases_again,
@@ -32,8 +28,13 @@ from cscheck.past_days import (
     definition,
     is_still_open,
 )
+from cscheck.judging.waiving import Waiving
+from cscheck.measures.cases import Kind, Scope, in_days
+from cscheck.measures.parameters import TableParameters
+from cscheck.measures.selection import columns_of
+from cscheck.model.sentences import Sentence, sentence
+from cscheck.model.stored import ALIKE, DayFigure, Place, StoredDays
 from cscheck.rules.ruleset import Rule
-from cscheck.waiving import Waiving
 
 _STILL_OPEN = timedelta(days=31)
 _NAMED = 5  # cases, in a sentence

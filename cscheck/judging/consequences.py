@@ -14,12 +14,12 @@ from typing import Any
 
 import polars as pl
 
-from cscheck.groups import Groups
-from cscheck.judge import Grouping
+from cscheck.judging.judge import Grouping
 from cscheck.measures.cases import ONE, Kind, Scope
 from cscheck.measures.penalty import FEN, PenaltyTerms
 from cscheck.measures.tally import TallyParameters, Tier
-from cscheck.model import Group, Penalty, Status
+from cscheck.model.groups import Groups
+from cscheck.model.verdicts import Group, Penalty, Status
 from cscheck.rules.room import count_over
 from cscheck.rules.ruleset import Rule, Version
 

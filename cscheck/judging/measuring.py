@@ -8,25 +8,27 @@ from datetime import date
 
 import polars as pl
 
-from cscheck.breakdown import SLICES, WAITS, slices, waits
-from cscheck.consequences import rows_that_count, with_consequences
-from cscheck.groups import Groups
-from cscheck.judge import Grouping, groups, in_spans
-from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days
-from cscheck.measures.selection import lacks_columns
-from cscheck.model import AgentDay, DayFigure, Sentence, StoredDays, sentence
-from cscheck.no_case import no_case, not_in_force
-from cscheck.past_days import (
+from cscheck.judging.breakdown import SLICES, WAITS, slices, waits
+from cscheck.judging.consequences import rows_that_count, with_consequences
+from cscheck.judging.judge import Grouping, groups, in_spans
+from cscheck.judging.no_case import no_case, not_in_force
+from cscheck.judging.past_days import (
     VERSION,
     alike,
     day_figures,
     told_from_first_day,
     with_past_days,
 )
-from cscheck.platform_figures import beside_theirs
+from cscheck.judging.platform_figures import beside_theirs
+from cscheck.judging.waiving import Waiving, with_waived
+from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days
+from cscheck.measures.selection import lacks_columns
+from cscheck.model.groups import Groups
+from cscheck.model.sentences import Sentence, sentence
+from cscheck.model.stored import DayFigure, StoredDays
+from cscheck.model.verdicts import AgentDay
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
-from cscheck.waiving import Waiving, with_waived
 
 _EVER = (date.min, date.max)
 Dated = tuple[Version, tuple[date, date]]

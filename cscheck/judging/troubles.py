@@ -9,7 +9,9 @@ import polars as pl
 
 from cscheck.clock import days_between
 from cscheck.intake import Intake
-from cscheck.model import Days, InputFile, RuleVerdict, Sentence, sentence, table_named
+from cscheck.model.inputs import InputFile
+from cscheck.model.result import RuleVerdict
+from cscheck.model.sentences import Days, Sentence, sentence, table_named
 from cscheck.tables import MESSAGES, TABLES
 
 

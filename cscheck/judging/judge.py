@@ -11,10 +11,11 @@ from typing import Any
 import polars as pl
 
 from cscheck.clock import days_between
-from cscheck.groups import Groups
 from cscheck.measures.cases import Kind
 from cscheck.measures.figures import figure_sums
-from cscheck.model import Group, Sentence, Severity, Status, sentence
+from cscheck.model.groups import Groups
+from cscheck.model.sentences import Sentence, sentence
+from cscheck.model.verdicts import Group, Severity, Status
 from cscheck.rules.figures import Figures, HitFigures, RateFigures, SumFigures, TimeFigures
 from cscheck.rules.limit import Facts, Requirement
 from cscheck.rules.periods import Span

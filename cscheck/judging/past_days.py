@@ -15,10 +15,12 @@ from datetime import date
 
 import polars as pl
 
-from cscheck.groups import Groups
-from cscheck.judge import Grouping, groups, in_spans
+from cscheck.judging.judge import Grouping, groups, in_spans
 from cscheck.measures.cases import Kind
-from cscheck.model import ALIKE, DayFigure, Group, Sentence, StoredDays, sentence
+from cscheck.model.groups import Groups
+from cscheck.model.sentences import Sentence, sentence
+from cscheck.model.stored import ALIKE, DayFigure, StoredDays
+from cscheck.model.verdicts import Group
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.text import percent

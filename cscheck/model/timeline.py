@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from cscheck.model import Sentence, Term
+from cscheck.model.sentences import Sentence, Term
 
 
 class Verdict(enum.StrEnum):

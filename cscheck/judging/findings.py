@@ -8,11 +8,11 @@ from functools import partial
 
 import polars as pl
 
-from cscheck.evidence import Naming, named
-from cscheck.groups import gravity
 from cscheck.intake import Intake
-from cscheck.measuring import Measured
-from cscheck.past_days import named_buyers
+from cscheck.judging.evidence import Naming, named
+from cscheck.judging.measuring import Measured
+from cscheck.judging.past_days import named_buyers
+from cscheck.model.groups import gravity
 
 _PLACE = ("shop", "source", "row")
 _UNDONE = pl.col("stop").is_null() & pl.col("deadline").is_not_null()

@@ -1,0 +1,1 @@
+"""From cases to verdicts, and to everything that follows from a verdict."""

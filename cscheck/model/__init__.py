@@ -1,0 +1,1 @@
+"""What an audit found, as frozen values: nothing here reads, measures or renders."""
