@@ -72,9 +72,12 @@ def today_part(page: Page) -> Iterator[RenderableType]:
 
 def _tasks(page: Page) -> Iterator[_Task]:
     for rule in page.result.rules:
+        by_shop = rule.groups.where(_acts).by_shop()
+        if not by_shop:
+            continue
         missed = _by_shop(page.result.misses, rule)
         named = _by_shop(page.result.violations, rule)
-        for shop, groups in rule.groups.where(_acts).by_shop().items():
+        for shop, groups in by_shop.items():
             worst = min((group.status for group in groups), key=_WORST_FIRST.index)
             mine = pl.any_horizontal(*(_of_group(rule, each) for each in groups))
             parts = [
