@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
@@ -9,13 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from cscheck.audit import Request, audit
 from cscheck.errors import RulesetError
 from cscheck.model.result import Result
 from cscheck.model.verdicts import AgentDay
-from cscheck.report import json_report, text_report
+from cscheck.report import html as html_report
+from cscheck.report import json_report, markdown_report, text_report
+from cscheck.report import workbook as workbook_report
 from cscheck.report.options import TextOptions
+from cscheck.report.untrusted import in_markdown
 from cscheck.rules.ruleset import Ruleset
 from tests.both_readings import rule_of
 from tests.read.reading import platform, read_files
@@ -118,9 +124,22 @@ def test_reports_set_both_side_by_side(tmp_path: Path) -> None:
     cells = [line.split() for line in lines[start + 3 : start + 6]]
     assert cells == [
         ["2026-11-20", "店铺:小张", "2", "50.0%", "75.0%", "-25.0", "个百分点"],
-        ["2026-11-20", "小李", "1", "100.0%", "100.0%", "+0.0", "个百分点"],
+        ["2026-11-20", "小李", "1", "100.0%", "100.0%", "0.0", "个百分点"],
         ["2026-11-21", "小王", "-", "-", "33.3%", "-"],
     ]
+
+
+def test_files_for_people_set_both_side_by_side_too(tmp_path: Path) -> None:
+    found = result({**RATE, "platform_figure": "reply_3min_rate"}, tmp_path)
+    options = TextOptions(lang="en", width=120)
+    row = ("2026-11-20", "-", "店铺:小张", "2", "50.0%", "75.0%", "-25.0 pp")
+    assert "| " + " | ".join(map(in_markdown, row)) + " |" in markdown_report.render(found, options)
+    page = re.sub(r"<[^>]+>", "\n", html_report.render(found, options))
+    assert "\n".join(row) in re.sub(r"\n\s*", "\n", page)
+    book = load_workbook(io.BytesIO(workbook_report.render(found, options)))
+    cells = [[cell.value for cell in line] for line in book["Platform's figures"].iter_rows()]
+    title, day = found.rules[0].title["en"], datetime(2026, 11, 20)
+    assert cells[1] == [title, day, "default", "店铺:小张", 2, 0.5, 0.75, "-25.0 pp"]
 
 
 @pytest.mark.parametrize(

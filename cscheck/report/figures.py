@@ -42,7 +42,9 @@ def difference_text(rule: RuleVerdict, amount: Fraction | None, lang: Lang) -> s
     if amount is None:
         return _DASH
     if rule.value_kind == "rate":
-        return word("points_apart", lang).format(points=f"{float(amount * 100):+.1f}")
+        points = f"{float(amount * 100):+.1f}"
+        same = points.strip("+-") == "0.0"
+        return word("points_apart", lang).format(points="0.0" if same else points)
     return ("+" if amount > 0 else "") + length(float(amount), lang)
 
 

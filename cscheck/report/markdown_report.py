@@ -10,6 +10,7 @@ import polars as pl
 from cscheck.model.inputs import InputFile
 from cscheck.model.result import Result, RuleVerdict
 from cscheck.model.verdicts import Group, Status
+from cscheck.report.agent_days import HEADINGS, agent_cells, compared
 from cscheck.report.figures import figure
 from cscheck.report.masking import cell_text, reject_value
 from cscheck.report.options import TextOptions
@@ -56,6 +57,7 @@ class _Markdown:
         for rule in judged:
             yield from self._worst_cases(rule)
         yield from self._due()
+        yield from self._agents()
         if unjudged := [rule for rule in rules if not rule.groups]:
             yield [f"## {self._word('part_unjudged')}"]
             yield self._unjudged(unjudged)
@@ -155,6 +157,18 @@ class _Markdown:
         )
         if (left := self.result.due.height - rows.height) > 0:
             yield [self._word("more_in_files").format(count=left)]
+
+    def _agents(self) -> Iterator[list[str]]:
+        """The platform's own figures of agents beside ours."""
+        top, lang = self.options.top, self.options.lang
+        rules = compared(self.result) if top else []
+        if rules:
+            yield [f"## {self._word('part_agents')}", "", self._word("agents_never_judged")]
+        for rule in rules:
+            yield [f"### {in_markdown(rule.title[lang])}"]
+            yield self._table(HEADINGS, agent_cells(self.result, rule, lang, top))
+            if (left := len(rule.agent_days) - top) > 0:
+                yield [self._word("more_in_files").format(count=left)]
 
     def _unjudged(self, rules: Sequence[RuleVerdict]) -> list[str]:
         lang = self.options.lang

@@ -201,6 +201,11 @@ def dashes(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
+def a_day(moment: datetime) -> str:
+    """`2026-11-18`"""
+    return f"{moment:%Y-%m-%d}"
+
+
 def slashes(moment: datetime) -> str:
     """`2026/11/18 8:05:33`"""
     return f"{moment.year}/{moment.month}/{moment.day} {moment.hour}:{moment:%M:%S}"
@@ -228,6 +233,11 @@ def as_formula(value: object) -> Cell:
 
 def yuan(amount: Fraction) -> Cell:
     return f"{float(amount):.2f}"
+
+
+def percent(share: float) -> Cell:
+    """`88.33%`"""
+    return f"{share * 100:.2f}%"
 
 
 def yes_no(value: object) -> Cell:

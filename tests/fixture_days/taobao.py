@@ -15,13 +15,16 @@ from tests.fixture_days.exports import (
     Sheet,
     TextFile,
     Workbook,
+    a_day,
     as_formula,
     dashes,
     headers,
     one_of,
+    percent,
     words,
     yuan,
 )
+from tests.fixture_days.moments import DAY, MIDNIGHT
 
 SEED = "taobao 2026-11-20"
 SHOP = "示例小店"
@@ -37,6 +40,7 @@ def day(seed: str = SEED) -> Day:
         _refunds_file(rows_of.refunds(rng)),
         TextFile("评价管理_20261121.csv", Sheet("reviews", REVIEW_FIELDS, rows_of.reviews(rng))),
         _listings_file(rows_of.listings(rng)),
+        _performance_file(),
     )
     return Day("taobao", files, remarks=frozenset({"shop_taken"}))
 
@@ -76,6 +80,37 @@ def _chat_files(chats: Sequence[Chat]) -> tuple[TextFile, ...]:
         TextFile("千牛聊天记录_20261121.csv", Sheet("messages", MESSAGE_FIELDS, in_order(chats))),
         TextFile("接待明细_20261121.csv", Sheet("conversations", CONVERSATION_FIELDS, listed)),
     )
+
+
+# ---------------------------------------------------------------- the platform's own figures
+
+PERFORMANCE_FIELDS = (
+    Field("日期", "day", a_day),
+    Field("旺旺昵称", "agent"),
+    Field("咨询人数"),
+    Field("接待人数", "conversations"),
+    Field("平均响应时长（秒)", "average_response_seconds"),
+    Field("3分钟人工响应率", "reply_3min_rate", percent),
+    Field("客户满意比", "satisfaction", percent, blank="-"),
+)
+PERFORMANCE = (
+    (rows_of.SHIFTS[0].agent, 29, 103, 0.8833, 0.6522),
+    (rows_of.SHIFTS[1].agent, 19, 76, 0.9412, 0.8182),
+    (rows_of.SHIFTS[2].agent, 11, 94, 0.8421, None),
+    (rows_of.SHIFTS[3].agent, 21, 88, 0.9118, 0.3750),
+)
+
+
+def _performance_file() -> TextFile:
+    """What the help desk says of each agent, and two rows that are none."""
+    names = (
+        *("agent", "conversations", "average_response_seconds"),
+        *("reply_3min_rate", "satisfaction"),
+    )
+    rows = [{"day": MIDNIGHT, **dict(zip(names, figures, strict=True))} for figures in PERFORMANCE]
+    summary = (f"{DAY}", "汇总值", "", "80", "92", "90.48%", "62%")
+    sheet = Sheet("agent_days", PERFORMANCE_FIELDS, rows, summary=summary)
+    return TextFile("客服绩效_20261121.csv", sheet)
 
 
 # ---------------------------------------------------------------- orders

@@ -11,6 +11,7 @@ import hashlib
 from pathlib import Path
 
 from cscheck.model.result import Result
+from cscheck.report.agent_days import HEADINGS, TEXTS
 from cscheck.report.html.rows import page_data
 from cscheck.report.html.view import page_view
 from cscheck.report.options import TextOptions
@@ -50,6 +51,8 @@ def render(result: Result, options: TextOptions) -> str:
         lang="zh-CN" if lang == "zh" else "en",
         page=page_view(result, options),
         data=page_data(result, options),
+        agent_headings=HEADINGS,
+        agent_texts=TEXTS,
         # The only text that is not escaped: the program's own.
         style=Markup(_HERE.joinpath("style.css").read_text(encoding="utf-8")),  # noqa: S704
         script=Markup(script),  # noqa: S704

@@ -59,6 +59,7 @@ class RuleView:
     groups: tuple[GroupView, ...]
     violations: int
     worst: tuple[CaseView, ...]
+    agents: tuple[tuple[str, ...], ...]
     histograms: tuple[Histogram, ...]
     heat_maps: tuple[HeatMap, ...]
     past: tuple[DaysChart, ...]

@@ -10,6 +10,7 @@ import polars as pl
 from cscheck.model.inputs import InputFile
 from cscheck.model.result import Result, RuleVerdict
 from cscheck.model.verdicts import Group, Status
+from cscheck.report.agent_days import agent_cells
 from cscheck.report.figures import figure, limit_text
 from cscheck.report.html.charts import heat_maps, histograms
 from cscheck.report.html.days import DaysChart, days_charts
@@ -82,6 +83,9 @@ def _rule(
         groups=tuple(_group(result, rule, group, lang) for group in groups_worst_first(rule)),
         violations=rule.violations,
         worst=tuple(_worst(result, rule, lang)) if is_broken(rule) else (),
+        agents=tuple(
+            tuple(cell_text(cell) for cell in row) for row in agent_cells(result, rule, lang)
+        ),
         histograms=tuple(histograms(result, rule, lang)),
         heat_maps=tuple(heat_maps(result, rule, lang)),
         past=tuple(past),

@@ -8,15 +8,18 @@ from collections.abc import Iterator
 import polars as pl
 
 from cscheck.model.result import Result, RuleVerdict
+from cscheck.report.agent_days import compared
 from cscheck.report.options import TextOptions
 from cscheck.report.wording import days_text, is_broken, moment_text, worst_first
 from cscheck.report.workbook.contents import (
+    AGENTS,
     DUE,
     INPUTS,
     REJECTS,
     SUMMARY,
     VIOLATIONS,
     Table,
+    agent_rows,
     due_rows,
     input_rows,
     reject_rows,
@@ -56,6 +59,8 @@ def _tables(result: Result, options: TextOptions) -> Iterator[Table]:
         rows = violation_rows(result, others, lang)
         yield Table(word("sheet_name_others", lang), VIOLATIONS, rows)
     yield Table(word("sheet_name_due", lang), DUE, due_rows(result, lang))
+    if compared(result):
+        yield Table(word("sheet_name_agents", lang), AGENTS, agent_rows(result, lang))
     yield Table(word("sheet_name_data", lang), INPUTS, input_rows(result, lang))
     rejects = reject_rows(result, lang, show_pii=options.show_pii)
     yield Table(word("sheet_name_rejects", lang), REJECTS, rejects)

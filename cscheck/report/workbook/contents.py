@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 import polars as pl
 
 from cscheck.model.result import Result, RuleVerdict
 from cscheck.model.verdicts import Group
-from cscheck.report.figures import figure
+from cscheck.report.agent_days import compared, most_different
+from cscheck.report.figures import difference_text, figure, value
 from cscheck.report.masking import reject_value
 from cscheck.report.wording import (
     bad_cases,
@@ -71,6 +73,11 @@ DUE = (
     *(Column("html_shop"), Column("col_id"), Column("col_agent"), Column("html_buyer")),
     *(Column("col_file"), Column("col_row", "number")),
 )
+AGENTS = (
+    *(Column("col_rule"), Column("col_day", "day"), Column("html_shop"), Column("col_agent")),
+    *(Column("col_cases", "number"), Column("col_ours", "figure"), Column("col_theirs", "figure")),
+    Column("col_difference"),
+)
 INPUTS = (
     *(Column("col_file"), Column("html_sheet"), Column("col_table"), Column("col_encoding")),
     *(Column("col_rows", "number"), Column("col_used", "number"), Column("col_remark", "prose")),
@@ -117,13 +124,30 @@ def _group(rule: RuleVerdict, group: Group, lang: Lang) -> tuple[Cell | Rate, ..
 def _figure(rule: RuleVerdict, group: Group, lang: Lang) -> Cell | Rate:
     """The value as a number; as words where it is not settled yet, or of another kind."""
     said = figure(rule, group, lang)
-    if group.value is None or ".." in said:
+    return said if ".." in said else _amount(rule, group.value, said)
+
+
+def _amount(rule: RuleVerdict, amount: Fraction | None, said: str) -> Cell | Rate:
+    """A figure as a number with the decimals of what is said of it, or else as words."""
+    if amount is None:
         return said
     if rule.value_kind == "rate":
-        return Rate(float(group.value), len(said.removesuffix("%").partition(".")[2]))
+        return Rate(float(amount), len(said.removesuffix("%").partition(".")[2]))
     if rule.value_kind in ("seconds", "hours"):
-        return float(group.value) * (3600 if rule.value_kind == "hours" else 1) / SECONDS_A_DAY
+        return float(amount) * (3600 if rule.value_kind == "hours" else 1) / SECONDS_A_DAY
     return said
+
+
+def agent_rows(result: Result, lang: Lang) -> Iterator[Sequence[Cell | Rate]]:
+    """The platform's own figures of agents beside ours."""
+    for rule in compared(result):
+        for each in most_different(rule):
+            yield (
+                *(rule.title[lang], each.day, each.shop, each.agent, each.denominator),
+                _amount(rule, each.value, value(rule, each.value, lang)),
+                _amount(rule, each.theirs, value(rule, each.theirs, lang)),
+                difference_text(rule, each.difference, lang),
+            )
 
 
 def violation_rows(result: Result, rows: pl.DataFrame, lang: Lang) -> Iterator[Sequence[Cell]]:
