@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from cscheck.errors import DataError
 from cscheck.model import sentence
+from cscheck.read.binary_sheets import check_places
 
 MOST_CELLS = 1 << 26
 _CHUNK = 1 << 20
@@ -58,7 +59,10 @@ def check_spans(content: bytes) -> None:
 
     Only the usual kind tells it in plain text; of the others a trial tells.
     """
-    if kind_of_workbook(content) != "xlsx":
+    kind = kind_of_workbook(content)
+    if kind == "xlsb":
+        check_places(content)
+    if kind != "xlsx":
         _try(content)
         return
     with zipfile.ZipFile(io.BytesIO(content)) as book:

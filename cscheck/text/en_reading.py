@@ -88,6 +88,18 @@ TEXT: dict[str, str] = {
     "too_many_cells": (
         "more cells than a file may take ({limit}); it was not read: export fewer days at once"
     ),
+    "row_beyond": (
+        "a row says that it is row {row}, beyond the {limit} of a sheet: the file is damaged, not "
+        "read"
+    ),
+    "row_twice": (
+        "row {row} does not come after those before it, and would cover another: the file is "
+        "damaged, not read"
+    ),
+    "column_beyond": (
+        "a cell of row {row} says that it is in column {column}, beyond the {limit} of a sheet: the "
+        "file is damaged, not read"
+    ),
     "too_many_columns": (
         "{count} columns, more than an export has ({limit}); it was not read: take the original "
         "export"

@@ -72,6 +72,11 @@ TEXT: dict[str, str] = {
     "bomb": "压缩文件解开后超过原来的 {ratio} 倍，不像导出文件，未读取",
     "too_large": "超过一个文件的上限 {limit}，未读取：请按天或按月分开导出",
     "too_many_cells": "超过一个文件的上限 {limit} 格，未读取：请按天或按月分开导出",
+    "row_beyond": "有一行写着自己是第 {row} 行，超出工作表的 {limit} 行：文件已损坏，未读取",
+    "row_twice": "第 {row} 行不在它前面各行之后，会盖住别的行：文件已损坏，未读取",
+    "column_beyond": (
+        "第 {row} 行有一格写着自己是第 {column} 列，超出工作表的 {limit} 列：文件已损坏，未读取"
+    ),
     "too_many_columns": "有 {count} 列，超过上限 {limit}，不像导出文件，未读取：请用原始导出",
     "line_too_long": "有一行超过上限 {limit}，不像导出文件，未读取：请用原始导出",
     "says_no_data": (

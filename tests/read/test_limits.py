@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cscheck.read.torn import TornRows, cells_of, csv_reader, records
-from tests.read.containers import html_page, ods, spreadsheetml, xls, zipped
+from tests.read.containers import html_page, ods, spreadsheetml, xls, xlsb, zipped
 from tests.read.reading import accounted, read_files
 
 PAID = "2026-11-18 10:00:00"
@@ -42,6 +42,7 @@ def edited(content: bytes, name: str, edit: Callable[[bytes], bytes]) -> bytes:
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+BINARY_SHEET = "xl/worksheets/sheet1.bin"
 
 
 def without_places(sheet: bytes) -> bytes:
@@ -69,6 +70,18 @@ def circular_xls() -> bytes:
     return bytes(content)
 
 
+def with_last_row(number: int) -> bytes:
+    """A binary workbook whose last row says that it has another number (from 0)."""
+    head = struct.pack("<BBI", 0, struct.calcsize("<IIHHBI"), 1)
+    said = struct.pack("<BBI", 0, struct.calcsize("<IIHHBI"), number)
+    return edited(xlsb(GRID), BINARY_SHEET, lambda each: each.replace(head, said))
+
+
+def with_last_column(number: int) -> bytes:
+    last, said = struct.pack("<II", 1, 0), struct.pack("<II", number, 0)
+    return edited(xlsb(GRID), BINARY_SHEET, lambda each: said.join(each.rsplit(last, 1)))
+
+
 REPEATED = (
     b'<table:table-row table:number-rows-repeated="1048570"><table:table-cell '
     b'table:number-columns-repeated="16000" office:value-type="string"><text:p>x</text:p>'
@@ -93,6 +106,13 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
             ods(GRID), "content.xml", lambda each: each.replace(b"</table:table>", REPEATED)
         ),
         "broken_workbook",
+    ),
+    "a row of a binary workbook beyond 32 bits": (lambda: with_last_row(2**32 - 1), "row_beyond"),
+    "a row of a binary workbook beyond the last": (lambda: with_last_row(2**20), "row_beyond"),
+    "two rows of a binary workbook in one place": (lambda: with_last_row(0), "row_twice"),
+    "a cell of a binary workbook beyond the last column": (
+        lambda: with_last_column(2**14),
+        "column_beyond",
     ),
     "cells in XML in the last corner": (
         lambda: (
