@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 
 from cscheck.errors import DataError
@@ -24,6 +25,7 @@ _TRIAL_MEMORY, _TRIAL_TIMES_ITS_SIZE = 2 << 30, 64
 _TRIAL_WAIT = 900
 """What a trial may take: seconds of the processor, memory, and seconds on a busy machine."""
 _FAR = re.compile(rb'<c r="(?:[A-Za-z]{2}|[A-Za-z]\d{7})')
+_ROW = re.compile(rb'<row r="(\d{1,18})"')
 _PLACE = re.compile(rb'<c r="([A-Za-z]+)(\d+)"')
 _FILLED = re.compile(rb'<c r="([A-Za-z]+)(\d+)"[^>]*(?<!/)>')
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
@@ -95,10 +97,15 @@ def _is_sheet(book: zipfile.ZipFile, name: str) -> bool:
 def _check(book: zipfile.ZipFile, name: str) -> None:
     """Looks at a sheet as closely as it needs: most end at column Z."""
     plain = far = False
+    rows: list[int] = []
     for chunk in _chunks(book, name):
+        rows.extend(map(int, _ROW.findall(chunk)))
         plain |= chunk.count(b"<c ") + chunk.count(b"<c>") != chunk.count(b'<c r="')
         plain |= b":row" in chunk
         far |= far or _FAR.search(chunk) is not None
+    if twice := _twice(rows):  # the one read last would cover the other without a word
+        hint = sentence("download_again")
+        raise DataError.saying("row_twice", hint=hint, row=twice)
     if plain:
         span = _span(_tags(book, name))
     elif far:
@@ -109,6 +116,14 @@ def _check(book: zipfile.ZipFile, name: str) -> None:
         return
     if span > MOST_CELLS:
         raise DataError.saying("too_many_cells", limit=MOST_CELLS)
+
+
+def _twice(rows: list[int]) -> int | None:
+    """The first number that two rows have."""
+    if len(set(rows)) == len(rows):
+        return None
+    seen = Counter(rows)
+    return next(row for row in rows if seen[row] > 1)
 
 
 def _chunks(book: zipfile.ZipFile, name: str) -> Iterator[bytes]:

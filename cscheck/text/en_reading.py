@@ -93,8 +93,8 @@ TEXT: dict[str, str] = {
         "read"
     ),
     "row_twice": (
-        "row {row} does not come after those before it, and would cover another: the file is "
-        "damaged, not read"
+        "row {row} has the number of another row or stands out of order, so that one would cover "
+        "the other: the file is damaged, not read"
     ),
     "column_beyond": (
         "a cell of row {row} says that it is in column {column}, beyond the {limit} of a sheet: the "

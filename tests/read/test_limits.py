@@ -107,6 +107,12 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "broken_workbook",
     ),
+    "two rows in one place": (
+        lambda: edited(
+            workbook((2, 0)), SHEET, lambda each: each.replace(b'"3"', b'"2"').replace(b"A3", b"A2")
+        ),
+        "row_twice",
+    ),
     "a row of a binary workbook beyond 32 bits": (lambda: with_last_row(2**32 - 1), "row_beyond"),
     "a row of a binary workbook beyond the last": (lambda: with_last_row(2**20), "row_beyond"),
     "two rows of a binary workbook in one place": (lambda: with_last_row(0), "row_twice"),
