@@ -40,7 +40,7 @@ def _check(sheet: bytes) -> None:
         elif number >= _COLUMNS:
             hint = sentence("download_again")
             raise DataError.saying(
-                "column_beyond", hint=hint, row=row + 1, column=number + 1, limit=_COLUMNS
+                "cell_beyond", hint=hint, row=row + 1, column=number + 1, limit=_COLUMNS
             )
 
 

@@ -15,7 +15,7 @@ from cscheck.clock import Zone
 from cscheck.read import cells
 from cscheck.read.raw import cell_name
 from cscheck.read.recognise import Recognised
-from cscheck.read.times import NEVER, formats_of, instants, slow_instants
+from cscheck.read.times import formats_of, instants, slow_instants
 from cscheck.schema import Column, Kind
 from cscheck.tables import AGENT, BUYER, SENDERS
 
@@ -77,7 +77,8 @@ def _text(column: Column, recognised: Recognised, sample: pl.DataFrame) -> pl.Ex
             habits = cells.identifier_habits(seen)
         return cells.identifier(cell, **habits)
     text = cells.stripped(cell) if column.name == "text" else cells.cleaned(cell)
-    return pl.when(~text.is_in(NEVER)).then(text) if column.kind is Kind.TIME else text
+    never = recognised.spelling.never
+    return pl.when(~text.is_in(never)).then(text) if column.kind is Kind.TIME else text
 
 
 def _plainly(

@@ -18,6 +18,9 @@ from cscheck.schema import Kind, Table
 
 _CONFLICT = r"^(<{7}|={7}|>{7}|\|{7})(\s|$)"
 _TWO_DIGIT_YEAR = re.compile(r"\s*\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d).*", re.DOTALL)
+_FAR_YEAR = re.compile(
+    r"\s*(?:[01]\d|2[1-9]|[3-9]\d)\d\d(?:\s*[-/.年].*|\d{4}(?:\d{6})?\s*)", re.DOTALL
+)
 _DAY_OR_MONTH = re.compile(r"\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?!\d).*", re.DOTALL)
 
 
@@ -177,4 +180,6 @@ def _reason(fault: Fault, value: object) -> str:
             return "two_digit_year"
         if _DAY_OR_MONTH.fullmatch(str(value)):
             return "day_or_month"
+        if _FAR_YEAR.fullmatch(str(value)):
+            return "no_such_year"
     return fault.reason

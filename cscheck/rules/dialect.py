@@ -71,6 +71,7 @@ class Dialect(BaseModel):
     * timezone: of times without an offset
     * session_gap: the silence after which a buyer's message begins another conversation
     * agent_number: the pattern of an agent's number in a seller's note
+    * never: what stands in a column of times for no time at all
     """
 
     model_config = ConfigDict(
@@ -80,6 +81,7 @@ class Dialect(BaseModel):
     timezone: ZoneName | None = None
     session_gap: Gap | None = None
     agent_number: Pattern | None = None
+    never: Names = ()
     tables: dict[str, TableDialect] = Field(default_factory=dict)
 
 
@@ -92,6 +94,7 @@ class Spelling:
     times: Mapping[str, tuple[str, ...]]
     constants: Mapping[str, str]
     zone: Zone | None
+    never: frozenset[str]
 
 
 def spelling(table: str, dialects: Iterable[Dialect], file_matches: Any) -> Spelling:
@@ -104,7 +107,9 @@ def spelling(table: str, dialects: Iterable[Dialect], file_matches: Any) -> Spel
     times: dict[str, tuple[str, ...]] = {}
     constants: dict[str, str] = {}
     zone: Zone | None = None
+    never: set[str] = set()
     for dialect in dialects:
+        never.update(dialect.never)
         own = dialect.tables.get(table)
         if own is None or (own.files is not None and not file_matches(own.files)):
             continue
@@ -124,6 +129,7 @@ def spelling(table: str, dialects: Iterable[Dialect], file_matches: Any) -> Spel
         times,
         constants,
         zone,
+        frozenset(never),
     )
 
 

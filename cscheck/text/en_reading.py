@@ -96,9 +96,9 @@ TEXT: dict[str, str] = {
         "row {row} has the number of another row or stands out of order, so that one would cover "
         "the other: the file is damaged, not read"
     ),
-    "column_beyond": (
-        "a cell of row {row} says that it is in column {column}, beyond the {limit} of a sheet: the "
-        "file is damaged, not read"
+    "cell_beyond": (
+        "a cell of row {row} says that it is in column {column}, beyond the {limit} of a sheet: "
+        "the file is damaged, not read"
     ),
     "too_many_columns": (
         "{count} columns, more than an export has ({limit}); it was not read: take the original "
@@ -147,6 +147,10 @@ TEXT: dict[str, str] = {
     "reject_unreadable_time": (
         "this is no time that can be read; not counted: give its format under times in "
         "--columns, or mend it and export again"
+    ),
+    "reject_no_such_year": (
+        "a year before 2000 or after 2099 is no time of a shop, not counted: if it stands for "
+        "none, name it under never in --columns; otherwise correct it and export again"
     ),
     "reject_no_word": "it does not say who sent it, so it was not counted",
     "reject_unknown_word": "this word is not known; not counted: name it under words in --columns",

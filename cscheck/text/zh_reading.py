@@ -74,7 +74,7 @@ TEXT: dict[str, str] = {
     "too_many_cells": "超过一个文件的上限 {limit} 格，未读取：请按天或按月分开导出",
     "row_beyond": "有一行写着自己是第 {row} 行，超出工作表的 {limit} 行：文件已损坏，未读取",
     "row_twice": "第 {row} 行的行号与别的行重复或次序不对，一行会盖住另一行：文件已损坏，未读取",
-    "column_beyond": (
+    "cell_beyond": (
         "第 {row} 行有一格写着自己是第 {column} 列，超出工作表的 {limit} 列：文件已损坏，未读取"
     ),
     "too_many_columns": "有 {count} 列，超过上限 {limit}，不像导出文件，未读取：请用原始导出",
@@ -103,6 +103,10 @@ TEXT: dict[str, str] = {
     "reject_no_time": "没有时间，不知道算在哪一天：未计入；请核对导出",
     "reject_unreadable_time": (
         "时间无法识别，未计入：请在 --columns 的 times 里写明格式，或改正后重新导出"
+    ),
+    "reject_no_such_year": (
+        "年份不在 2000 至 2099 年，不像真的时间，未计入：如果它表示“没有”，请写进 --columns 的 "
+        "never；否则请改正后重新导出"
     ),
     "reject_no_word": "没有写明发送者，不知道是问还是答：未计入",
     "reject_unknown_word": "不认识的词，未计入：请在 --columns 的 words 里说明",

@@ -118,7 +118,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "two rows of a binary workbook in one place": (lambda: with_last_row(0), "row_twice"),
     "a cell of a binary workbook beyond the last column": (
         lambda: with_last_column(2**14),
-        "column_beyond",
+        "cell_beyond",
     ),
     "cells in XML in the last corner": (
         lambda: (
