@@ -24,15 +24,13 @@ from cscheck.read.raw import (
     header_position,
     says_no_data,
 )
-from cscheck.read.staging import StagedText, check_lines, stage_text
+from cscheck.read.staging import MOST_IN_MEMORY, StagedText, check_lines, stage_text
 from cscheck.read.torn import IsRow, TornRows, csv_reader, records
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _HEAD_CHARACTERS = 1 << 18
 _CHUNK = 1 << 20
 _BATCH = 20_000
-_MOST_IN_MEMORY = 1 << 30
-"""What is read row by row is held in memory."""
 _MOST_COLUMNS = 4_096
 _MOST_BEYOND = 32
 """How many cells a row may have beyond the headers; all further ones are one cell."""
@@ -128,6 +126,7 @@ def _raw(label: str, staged: StagedText, layout: _Layout, frame: pl.LazyFrame) -
         header_row=layout.row,
         frame=frame,
         delimiter=DELIMITERS[layout.delimiter],
+        size=staged.path.stat().st_size,
         notes=staged.changed.notes(staged.encoding.name),
         cut_off=_ends_short(staged.path, layout),
         short=lambda: _short(staged.path, layout),
@@ -155,8 +154,8 @@ def _read_carefully(
 ) -> RawTable:
     """The file read row by row: for rows of uneven width, and for quotes that never close."""
     staged = stage_text(path, folder, thoroughly=True)
-    if staged.path.stat().st_size > _MOST_IN_MEMORY:
-        raise DataError.saying("too_large", limit=f"{_MOST_IN_MEMORY >> 20} MiB")
+    if staged.path.stat().st_size > MOST_IN_MEMORY:
+        raise DataError.saying("too_large", limit=f"{MOST_IN_MEMORY >> 20} MiB")
     layout = _layout(staged.path, known)
     torn, width = TornRows(), len(layout.headers)
     with staged.path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:

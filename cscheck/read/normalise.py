@@ -21,6 +21,7 @@ from cscheck.read.lines_of_orders import filled_down
 from cscheck.read.raw import CANNOT_PARSE, RawTable
 from cscheck.read.recognise import Recognised
 from cscheck.read.remarks import remarks
+from cscheck.read.staging import MOST_IN_MEMORY
 from cscheck.read.swallowed import has_swallowed, row_teller
 
 SAMPLE_ROWS = 10_000
@@ -80,6 +81,8 @@ def _normalise(
     plainly: bool = True,
 ) -> Normalised:
     filled = None
+    if raw.size > MOST_IN_MEMORY and not compact:
+        raise DataError.saying("too_large", limit=f"{MOST_IN_MEMORY >> 20} MiB")
     if compact:
         cell_rows = raw.frame
         sample = cell_rows.head(SAMPLE_ROWS).collect()

@@ -28,7 +28,8 @@ class RawTable:
 
     `frame` has the columns c0, c1 ... and `row`, which counts as a spreadsheet program does.
     `cut_off` says that the last row breaks off, `torn` which rows have quotes that do not close;
-    `lines` counts the lines of text below the header, one a row where no cell has several.
+    `lines` counts the lines of text below the header, one a row where no cell has several. `size`
+    is the bytes of a text that is not held in memory yet.
 
     `log` says that several rows are one thing, a row each event.
 
@@ -45,6 +46,7 @@ class RawTable:
     header_row: int
     frame: pl.LazyFrame
     delimiter: str | None = None
+    size: int = 0
     notes: tuple[Sentence, ...] = ()
     cut_off: bool = False
     torn: tuple[int, ...] = ()

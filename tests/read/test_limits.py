@@ -168,6 +168,20 @@ def test_cells_that_reach_everywhere_are_counted(
         assert each.failure.key == "too_many_cells"
 
 
+def test_a_text_that_is_held_whole_has_a_limit_and_messages_have_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cscheck.read.normalise.MOST_IN_MEMORY", 1 << 20)
+    orders = "订单号,支付时间\n" + "".join(f"{n},{PAID}\n" for n in range(50_000))
+    chat = "会话ID,发送时间,发送者类型\n" + "".join(f"{n},{PAID},买家\n" for n in range(50_000))
+    for name, text in {"a.csv": orders, "b.csv": chat, "c.csv": orders[:100_000]}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    intake = read_files(tmp_path, workspace=tmp_path / ".work")
+    failures = [each.failure and each.failure.key for each in intake.inputs]
+    assert failures == ["too_large", None, None]
+    assert intake.inputs[1].used == 50_000
+
+
 READ: dict[str, Callable[[], bytes]] = {
     "a cell in the last column": lambda: workbook((1, FAR[1])),
     "cells without places": lambda: edited(workbook(), SHEET, without_places),
