@@ -72,6 +72,31 @@ TEXT: dict[str, str] = {
         "a log of events: {count} rows became {tickets} {table} (of the rows of one id, the first "
         "value found); events not used: {unused}. If one matters, name it under events in --columns"
     ),
+    "from_states": (
+        "a log of comings and goings: what '{column}' says lasts until the agent's next row, the "
+        "last one until the data ends"
+    ),
+    "presence_end_lost": (
+        "{count} rows are followed by the same state more than 12 hours later, so that a row "
+        "between is missing (first row {row}): they take no time, and the hours online are too "
+        "few; add what is missing"
+    ),
+    "presence_began_before": (
+        "{count} agents begin with going offline (first row {row}): since when they were online is "
+        "not known, and that time is not counted; export from the day before"
+    ),
+    "presence_open": (
+        "{count} agents do not end with going offline (first row {row}): they count until the data "
+        "ends, and the hours online may be too many; export the next day too"
+    ),
+    "presence_long": (
+        "{count} times somebody was online for more than 24 hours (first row {row}): counted as "
+        "they stand; if going offline is missing the hours online are too many, so check them"
+    ),
+    "presence_again": (
+        "{count} rows are followed by the same state of the agent (first row {row}): taken to have "
+        "gone on"
+    ),
     "conversations_from_parents": (
         "it has no conversation ids: going back by '{column}', its messages are {count} "
         "conversations; an answer to a message that is not in the file is of no use to it"

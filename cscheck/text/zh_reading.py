@@ -59,6 +59,26 @@ TEXT: dict[str, str] = {
         "这是事件日志：{count} 行合成 {tickets} 张{table}（同一单号各行取先有的值）；"
         "没有用到的事件：{unused}。如有要用的，请在 --columns 的 events 里补上"
     ),
+    "from_states": (
+        "这是上下线流水：每行的“{column}”算到同一客服的下一行为止，最后一行算到数据截止"
+    ),
+    "presence_end_lost": (
+        "{count} 行之后过了 12 小时以上又是同一状态，中间缺了一行（首见第 {row} 行）：不知何时结束"
+        "，这些行不计时长，在线时长会偏少；请补上缺的记录"
+    ),
+    "presence_began_before": (
+        "{count} 名客服的第一行就是下线（首见第 {row} 行）：不知何时上线，之前的时长不计；"
+        "请从前一天起导出"
+    ),
+    "presence_open": (
+        "{count} 名客服的最后一行不是下线（首见第 {row} 行）：算到数据截止，在线时长可能偏多；"
+        "请连同后一天一起导出"
+    ),
+    "presence_long": (
+        "{count} 段在线超过 24 小时（首见第 {row} 行）：照算；如果中间缺了下线，在线时长会偏多，"
+        "请核对"
+    ),
+    "presence_again": "{count} 行与该客服的下一行状态相同（首见第 {row} 行）：按一直如此计",
     "conversations_from_parents": (
         "没有会话编号：按“{column}”逐条上溯，合成 {count} 个会话；"
         "上一条不在文件里的，回复会算不到它头上"
