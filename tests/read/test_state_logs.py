@@ -152,7 +152,7 @@ def test_hours_online_are_judged_from_a_log(tmp_path: Path) -> None:
     result = audit(read_log(tmp_path, log), suning.ruleset(), Request((day, day), as_of))
     (rule,) = (each for each in result.rules if each.rule == "daily_online_hours_each")
     (group,) = rule.groups
-    assert (group.value, group.status.value) == (16.0, "pass")
+    assert (float(group.value or 0), group.status.value) == (16.0, "pass")
 
 
 states = st.tuples(
@@ -172,7 +172,7 @@ def test_the_hours_are_those_of_a_plain_reading(
         f"{who},{state},2026-11-{19 + at // 24} {at % 24:02}:00:00" for who, state, at in ordered
     ]
     folder = tmp_path_factory.mktemp("log")
-    expected = []
+    expected: list[tuple[int, str, int | None]] = []
     for agent in "甲乙":
         mine = [each for each in ordered if each[0] == agent and each[1]]
         for (_, state, at), (_, then, end) in pairwise(mine):
