@@ -46,8 +46,8 @@ TEXT: dict[str, str] = {
         "shop '{shop}' has no message from {from_} to {to}, and otherwise about {rate} an hour: "
         "the export may lack this part, and rates are off; export it too"
     ),
-    "rows_explanation": "explanations {count}",
-    "rows_header": "repeated headers {count}",
+    "rows_explanation": "{count} explanation",
+    "rows_header": "{count} repeated header",
     "reject_conflict": "a mark of a merge that was never resolved: use the original export",
     "reject_lost_digits": (
         "Excel made the id a rounded number; this cannot be undone: export again, do not save it "
