@@ -113,6 +113,18 @@ def test_every_row_is_accounted_for_by_what_it_is(tmp_path: Path) -> None:
     assert "看不懂" not in run.out
 
 
+def test_headers_that_were_read_otherwise_are_not_called_unread(tmp_path: Path) -> None:
+    chat = "客1(3) 2026-11-20 09:00:00\n在吗\n"
+    text = (
+        f'会话ID,客服,客户,会话开始时间,会话记录,别的\nS1,甲,客1,2026-11-20 09:00:00,"{chat}",x\n'
+    )
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    run = cscheck("inspect", tmp_path / "a.csv", "--lang", "en")
+    unread = run.out.partition("not read")[2].partition("\n\n")[0]
+    assert "别的" in unread
+    assert "会话记录" not in unread
+
+
 def test_a_table_that_was_named_and_does_not_fit(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("单号,付款\n1,2026-11-18 10:00:00\n", encoding="utf-8")

@@ -31,7 +31,8 @@ class RawTable:
     `lines` counts the lines of text below the header, one a row where no cell has several. `size`
     is the bytes of a text that is not held in memory yet.
 
-    `log` says that several rows are one thing, a row each event.
+    `log` says that several rows are one thing, a row each event. `otherwise` are the headers whose
+    cells were read into another table or column.
 
     `careful` reads the same cells more slowly where the quick way fails; it is told how to tell a
     line that is a whole row from one of a cell's. `few` reads some rows out of so many without the
@@ -55,6 +56,7 @@ class RawTable:
     few: Callable[[pl.Series, int], pl.DataFrame | None] | None = None
     short: Callable[[], Iterator[int]] | None = None
     log: bool = False
+    otherwise: frozenset[str] = frozenset()
 
 
 def says_no_data(texts: Iterable[str | None]) -> bool:

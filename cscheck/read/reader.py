@@ -115,7 +115,7 @@ class _Reading:
                 ignored=tuple(
                     header
                     for at, header in enumerate(raw.headers)
-                    if header and at not in positions.values()
+                    if header and at not in positions.values() and header not in raw.otherwise
                 ),
             )
 

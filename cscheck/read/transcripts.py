@@ -26,16 +26,24 @@ _DAY = r"^\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2})"
 def with_transcripts(opened: Iterable[Opened], platform: Platform) -> Iterator[Opened]:
     """What was opened, and behind each table the messages that a column of it holds."""
     for each in opened:
-        yield each
-        if each.raw is None:
+        raw = each.raw
+        found = None if raw is None else _transcript_in(raw, platform)
+        if raw is None or found is None:
+            yield each
             continue
-        for layout in _layouts(platform):
-            wanted = {header_key(name) for name in layout.cell}
-            at = next((n for n, h in enumerate(each.raw.headers) if header_key(h) in wanted), None)
-            if at is not None and _has_messages(each.raw, cell_name(at), layout):
-                raw = _messages(each.raw, at, layout, platform)
-                yield replace(each, raw=raw, wanted=MESSAGES.name)
-                break
+        at, layout = found
+        yield replace(each, raw=replace(raw, otherwise=raw.otherwise | {raw.headers[at]}))
+        yield replace(each, raw=_messages(raw, at, layout, platform), wanted=MESSAGES.name)
+
+
+def _transcript_in(raw: RawTable, platform: Platform) -> tuple[int, Transcript] | None:
+    """The column of a table that holds messages, and how; None where none does."""
+    for layout in _layouts(platform):
+        wanted = {header_key(name) for name in layout.cell}
+        at = next((n for n, h in enumerate(raw.headers) if header_key(h) in wanted), None)
+        if at is not None and _has_messages(raw, cell_name(at), layout):
+            return at, layout
+    return None
 
 
 def _has_messages(raw: RawTable, cell: str, layout: Transcript) -> bool:

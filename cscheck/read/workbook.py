@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import msoffcrypto
 import polars as pl
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
-from cscheck.errors import DataError
+from cscheck.errors import DataError, Problem
 from cscheck.model import Sentence, sentence
 from cscheck.read.raw import LOOK_AHEAD, SAYS_NO_DATA, RawTable, says_no_data, table_in
 from cscheck.read.sheet_spans import check_spans, kind_of_workbook
@@ -42,18 +43,26 @@ def read_workbook(
         workbook = fastexcel.read_excel(content)
         names = workbook.sheet_names
     encoding = f"{kind_of_workbook(content)}{' (encrypted)' if encrypted else ''}"
-    several, found = len(names) > 1, False
+    several = len(names) > 1
+    shown: list[RawTable] = []
+    hidden: list[str] = []
     cells = pl.DataFrame()
     for name in names:
         with _hostile("broken_sheet", sheet=name, hint=sentence("download_again")):
             sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             cells = sheet.to_polars()
-        if sheet.visible == "visible":
-            table = table_in(cells, label, name if several else None, encoding, known, notes)
-            if table is not None:
-                found = True
-                yield table
-    if not found and says_no_data(text for row in cells.head(LOOK_AHEAD).rows() for text in row):
+        table = table_in(cells, label, name if several else None, encoding, known, notes)
+        if table is not None and sheet.visible == "visible":
+            shown.append(table)
+        elif table is not None:
+            hidden.append(name)
+    if hidden:
+        left_out = sentence("hidden_sheets", sheets=tuple(hidden))
+        if not shown:
+            raise DataError(Problem(left_out))
+        shown[0] = replace(shown[0], notes=(*shown[0].notes, left_out))
+    yield from shown
+    if not shown and says_no_data(text for row in cells.head(LOOK_AHEAD).rows() for text in row):
         raise DataError.saying(SAYS_NO_DATA)
 
 

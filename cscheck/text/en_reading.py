@@ -113,6 +113,9 @@ TEXT: dict[str, str] = {
     "too_many_cells": (
         "more cells than a file may take ({limit}); it was not read: export fewer days at once"
     ),
+    "hidden_sheets": (
+        "hidden sheets were not read: {sheets}; if one holds data, show it and save again"
+    ),
     "row_beyond": (
         "a row says that it is row {row}, beyond the {limit} of a sheet: the file is damaged, not "
         "read"

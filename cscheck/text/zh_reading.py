@@ -92,6 +92,7 @@ TEXT: dict[str, str] = {
     "bomb": "压缩文件解开后超过原来的 {ratio} 倍，不像导出文件，未读取",
     "too_large": "超过一个文件的上限 {limit}，未读取：请按天或按月分开导出",
     "too_many_cells": "超过一个文件的上限 {limit} 格，未读取：请按天或按月分开导出",
+    "hidden_sheets": "隐藏的工作表未读：{sheets}；如果里面有数据，请取消隐藏后重新保存",
     "row_beyond": "有一行写着自己是第 {row} 行，超出工作表的 {limit} 行：文件已损坏，未读取",
     "row_twice": "第 {row} 行的行号与别的行重复或次序不对，一行会盖住另一行：文件已损坏，未读取",
     "cell_beyond": (

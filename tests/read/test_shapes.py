@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from cscheck.text import say
 from tests.read.containers import html_page, ods, spreadsheetml, xls, xlsb, zipped
 from tests.read.reading import accounted, platform, read_files
 
@@ -129,6 +130,13 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
     second = read_files(tmp_path / "b.xlsx", workspace=tmp_path / "w2").tables["orders"]
     assert first["row"].to_list() == [4, 5, 6]
     assert second["row"].to_list() == [5, 6, 7]
+
+
+def test_a_hidden_sheet_is_left_out_and_named(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(as_workbook())
+    (each,) = read_files(tmp_path / "a.xlsx", workspace=tmp_path / "work").inputs
+    (said,) = (note for note in each.notes if note.key == "hidden_sheets")
+    assert say(said, "zh").startswith("隐藏的工作表未读：隐藏；")
 
 
 def test_a_password_file_opens_what_the_name_does_not(tmp_path: Path) -> None:
