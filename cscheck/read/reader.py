@@ -223,7 +223,7 @@ class _Reading:
             self._remark([(part.file.source, said)] if said else [])
         merged = merge_messages(files, conversations, self.platform.session_gap)
         self._duplicates(merged.duplicates)
-        self._remark(silent_hours(merged.messages.narrow))
+        self._remark(silent_hours(merged.messages.narrow, self.options.period))
         return merged.messages
 
     def _duplicates(self, duplicates: Mapping[int, int]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from cscheck.intake import Intake
 from cscheck.model import Sentence
 from cscheck.text import LANGS, say
+from tests.program import cscheck
 from tests.read.reading import accounted, read_files
 
 
@@ -238,6 +239,19 @@ def test_hours_in_which_a_busy_shop_has_no_message(tmp_path: Path) -> None:
         "2026-11-20 16:00:00",
     )
     assert note(read_text(tmp_path, chat(times[::10])), "silent_hours") is None
+
+
+def test_an_export_that_ends_at_noon_does_not_cover_the_afternoon(tmp_path: Path) -> None:
+    times = [f"{hour:02}:{minute:02}:01" for hour in range(11, 14) for minute in range(0, 60, 2)]
+    (tmp_path / "a.csv").write_text(chat([f"2026-11-20 {each}" for each in times]), "utf-8")
+    audit = ("audit", tmp_path, "-p", "kuaishou", "--lang", "en")
+    whole = cscheck(*audit, "--date", "2026-11-20").out
+    assert "2026-11-20 14:00:00 to 2026-11-20 22:00:00" in whole
+    assert "2026-11-20 09:00:00 to 2026-11-20 11:00:00" in whole
+    early = cscheck(*audit, "--date", "2026-11-20", "--as-of", "2026-11-20 14:30").out
+    assert "14:00:00 to" not in early
+    later = cscheck(*audit, "--date", "2026-11-21").out
+    assert "14:00:00 to" not in later
 
 
 def test_a_time_in_a_far_year_leaves_few_gaps_to_tell(tmp_path: Path) -> None:
