@@ -14,6 +14,7 @@ import polars as pl
 
 from cscheck.errors import DataError
 from cscheck.model import sentence
+from cscheck.read.endings import breaks_off
 from cscheck.read.lines import lines_at, short_rows
 from cscheck.read.raw import (
     LOOK_AHEAD,
@@ -128,7 +129,7 @@ def _raw(label: str, staged: StagedText, layout: _Layout, frame: pl.LazyFrame) -
         delimiter=DELIMITERS[layout.delimiter],
         size=staged.path.stat().st_size,
         notes=staged.changed.notes(staged.encoding.name),
-        cut_off=_ends_short(staged.path, layout),
+        cut_off=breaks_off(staged.path, layout.lines, layout.delimiter, len(layout.headers)),
         short=lambda: _short(staged.path, layout),
     )
 
@@ -137,16 +138,6 @@ def _short(path: Path, layout: _Layout) -> Iterator[int]:
     """The rows that have fewer cells than there are headers."""
     places = short_rows(path, layout.lines, layout.delimiter, len(layout.headers))
     return (layout.row + 1 + place for place in places)
-
-
-def _ends_short(path: Path, layout: _Layout) -> bool:
-    """Whether the last line has no end, and fewer cells than there are headers."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - _CHUNK // 16))
-        tail = file.read()
-    line = tail.rpartition(b"\n")[2].decode(errors="replace").removesuffix("\r")
-    return 0 < line.count(layout.delimiter) + bool(line) < len(layout.headers) and '"' not in line
 
 
 def _read_carefully(

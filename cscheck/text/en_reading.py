@@ -176,6 +176,15 @@ TEXT: dict[str, str] = {
         "this is no time that can be read; not counted: give its format under times in "
         "--columns, or mend it and export again"
     ),
+    "header_changes": (
+        "row {row} is a header again, with its columns in another order ('{found}' where "
+        "'{header}' stood): the rows below would be misread, so the file was not read; split it "
+        "into the exports it was made of"
+    ),
+    "reject_not_an_id": (
+        "it is no id, having neither digits nor letters, and most likely a line below the table; "
+        "not counted: look at it"
+    ),
     "reject_no_such_year": (
         "a year before 2000 or after 2099 is no time of a shop, not counted: if it stands for "
         "none, name it under never in --columns; otherwise correct it and export again"

@@ -125,6 +125,11 @@ TEXT: dict[str, str] = {
     "reject_unreadable_time": (
         "时间无法识别，未计入：请在 --columns 的 times 里写明格式，或改正后重新导出"
     ),
+    "header_changes": (
+        "第 {row} 行又是一行表头，列的次序却不同（“{header}”处写着“{found}”）：下面的行会读错列，"
+        "整个文件未读取；请把拼在一起的导出分成几个文件"
+    ),
+    "reject_not_an_id": "不像编号（没有数字和字母），多半是表尾的说明：未计入；请核对",
     "reject_no_such_year": (
         "年份不在 2000 至 2099 年，不像真的时间，未计入：如果它表示“没有”，请写进 --columns 的 "
         "never；否则请改正后重新导出"
