@@ -76,7 +76,7 @@ def _messages(raw: RawTable, at: int, layout: Transcript, platform: Platform) ->
     words = spelling(MESSAGES.name, platform.dialects, lambda _: True).words.get("sender", {})
     started = cell_name(found["started_at"]) if "started_at" in found else None
     frame = _taken_apart(raw.frame, cell_name(at), layout, kept, started)
-    frame = frame.with_columns(sender=_sender(words, agents="agent" in kept))
+    frame = frame.with_columns(sender=_sender(words, kept))
     names = [*kept, *_MADE]
     cells = frame.select(**{cell_name(n): pl.col(name) for n, name in enumerate(names)})
     careful = raw.careful
@@ -139,13 +139,23 @@ def _taken_apart(
     return messages.with_columns(sent_at=full)
 
 
-def _sender(words: Mapping[str, str], *, agents: bool) -> pl.Expr:
-    """Who spoke: an agent named in their column, one whom the words know, or the buyer."""
-    name = pl.col("name").str.strip_chars()
-    known = pl.when(name.is_in([*words, "机器人", "系统"])).then(name)
-    if not agents:
-        return pl.when(name.is_not_null()).then(pl.coalesce(known, pl.lit(BUYER)))
-    everyone = pl.col("agent").drop_nulls().str.strip_chars().unique().implode()
-    agent = name.is_in(everyone) | pl.col("number").is_in(everyone)
-    said = pl.when(agent).then(pl.lit(AGENT)).otherwise(pl.coalesce(known, pl.lit(BUYER)))
-    return pl.when(name.is_not_null()).then(said)
+def _sender(words: Mapping[str, str], kept: Mapping[str, str]) -> pl.Expr:
+    """Who spoke: an agent named in their column, one whom the words know, or the buyer.
+
+    The buyer speaks under his own name, or is the first whom nobody knows. Anybody else is most
+    likely a colleague who took over: his name is rejected until a mapping knows it.
+    """
+    name, number = pl.col("name").str.strip_chars(), pl.col("number")
+
+    agent = himself = pl.lit(value=False)
+    if "agent" in kept:
+        everyone = pl.col("agent").drop_nulls().str.strip_chars().unique().implode()
+        agent = (name.is_in(everyone) | number.is_in(everyone)).fill_null(value=False)
+    if "buyer" in kept:
+        own = pl.col("buyer").str.strip_chars()
+        himself = ((name == own) | (number == own)).fill_null(value=False)
+    known = name.is_in([*words, "机器人", "系统"])
+    first = name.filter(~(agent | known)).first().over("row")
+    buyer = pl.when(himself.any().over("row")).then(himself).otherwise(name == first)
+    said = pl.when(agent).then(pl.lit(AGENT)).when(known | ~buyer).then(name)
+    return pl.when(name.is_not_null()).then(said.otherwise(pl.lit(BUYER)))

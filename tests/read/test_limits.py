@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cscheck.read.torn import TornRows, cells_of, csv_reader, records
@@ -240,6 +240,7 @@ def test_a_cell_may_hold_a_very_long_conversation(torn: bool, tmp_path: Path) ->
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from('",a\n'), max_size=12), max_size=6))
 def test_rows_of_well_formed_text_are_those_of_the_csv_reader(texts: list[str]) -> None:
     text = "\n".join(texts)
