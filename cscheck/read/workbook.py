@@ -39,7 +39,7 @@ def read_workbook(
         content, by_its_name = _decrypted(Path(label), content, passwords)
         notes = (sentence("password_from_name"),) if by_its_name else ()
     with _hostile("broken_workbook", hint=sentence("download_again")):
-        check_spans(content)
+        lost = check_spans(content)
         workbook = fastexcel.read_excel(content)
         names = workbook.sheet_names
     encoding = f"{kind_of_workbook(content)}{' (encrypted)' if encrypted else ''}"
@@ -56,6 +56,9 @@ def read_workbook(
             shown.append(table)
         elif table is not None:
             hidden.append(name)
+    if shown:
+        counted = tuple(sentence(key, count=n) for key, n in sorted(lost.items()) if n)
+        shown[0] = replace(shown[0], notes=(*shown[0].notes, *counted))
     if hidden:
         left_out = sentence("hidden_sheets", sheets=tuple(hidden))
         if not shown:

@@ -116,6 +116,14 @@ TEXT: dict[str, str] = {
     "hidden_sheets": (
         "hidden sheets were not read: {sheets}; if one holds data, show it and save again"
     ),
+    "error_cells": (
+        "{count} cells are errors of formulas (#N/A, #REF! ...): they count as blank, and a time "
+        "so lost as not yet done; mend the formulas, or use the original export"
+    ),
+    "formula_cells": (
+        "{count} cells are formulas without a result (a program wrote them, none reckoned them): "
+        "they count as blank; use the original export, or put the values in their place"
+    ),
     "row_beyond": (
         "a row says that it is row {row}, beyond the {limit} of a sheet: the file is damaged, not "
         "read"
