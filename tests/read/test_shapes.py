@@ -149,12 +149,14 @@ def test_cells_whose_formula_gives_nothing_are_counted(tmp_path: Path) -> None:
             sheet.write_row(row, 0, [str(row), "2026-11-18 10:00:00"])
         sheet.write_formula(1, 2, "=VLOOKUP(1,A:A,1)", None, "#N/A")
         sheet.write_formula(2, 2, "=NOW()", None, 777)
-        sheet.write_formula(4, 2, '=""', None, "")
+        sheet.write_formula(4, 2, '=""', None, 778)
         sheet.write_formula(3, 2, '="2026-11-19 10:00:00"', None, "2026-11-19 10:00:00")
     with zipfile.ZipFile(out) as book:
-        parts = {
-            name: book.read(name).replace(b"<v>777</v></c>", b"</c>") for name in book.namelist()
-        }
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet_xml = parts["xl/worksheets/sheet1.xml"].replace(b"<v>777</v>", b"")
+    sheet_xml = sheet_xml.replace(b"<v>778</v>", b"<v></v>")
+    sheet_xml = sheet_xml.replace(b'<c r="C5"', b'<c r="C5" t="str"')
+    parts["xl/worksheets/sheet1.xml"] = sheet_xml
     (tmp_path / "a.xlsx").write_bytes(zipped(parts))
     intake = read_files(tmp_path / "a.xlsx", workspace=tmp_path / "work")
     assert intake.tables["orders"]["shipped_at"].null_count() == 3
