@@ -16,7 +16,7 @@ from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
 from cscheck.errors import DataError, Problem
 from cscheck.model import Sentence, sentence
-from cscheck.read.raw import LOOK_AHEAD, SAYS_NO_DATA, RawTable, says_no_data, table_in
+from cscheck.read.raw import LOOK_AHEAD, SAYS_NO_DATA, RawTable, header_keys, says_no_data, table_in
 from cscheck.read.sheet_spans import check_spans, kind_of_workbook
 from cscheck.read.sniff import is_encrypted
 
@@ -54,8 +54,8 @@ def read_workbook(
         table = table_in(cells, label, name if several else None, encoding, known, notes)
         if table is not None and sheet.visible == "visible":
             shown.append(table)
-        elif table is not None:
-            hidden.append(name)
+        elif table is not None and len(header_keys(table.headers) & known) >= 2:
+            hidden.append(name)  # not what explains the columns
     if shown:
         counted = tuple(sentence(key, count=n) for key, n in sorted(lost.items()) if n)
         shown[0] = replace(shown[0], notes=(*shown[0].notes, *counted))
