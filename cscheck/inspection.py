@@ -74,7 +74,9 @@ def _inspect(opened: Opened, platform: Platform, options: ReadOptions) -> Inspec
     unknown = tuple(
         UnknownHeader(header, tuple(nearest_names(header, found.table, platform)))
         for position, header in enumerate(opened.raw.headers)
-        if header and position not in found.positions.values()
+        if header
+        and position not in found.positions.values()
+        and header not in opened.raw.otherwise
     )
     missing = tuple(found.missing())
     return Inspection(

@@ -23,8 +23,8 @@ from cscheck.read.opening import Opened, ReadOptions, open_all
 from cscheck.read.raw import RawTable
 from cscheck.read.reader import intake_of
 from cscheck.read.recognise import Recognised, recognise
+from cscheck.read.reshape import reshaped
 from cscheck.read.swallowed import has_swallowed, row_teller
-from cscheck.read.transcripts import with_transcripts
 from cscheck.rules.platform import Platform
 from cscheck.rules.ruleset import Ruleset
 from cscheck.tables import MESSAGES
@@ -61,7 +61,7 @@ def audit_by_shop(
     """
     if request.stored is not None or request.waivers or request.breakdown or request.expect:
         return None
-    opened = list(with_transcripts(open_all(paths, platform, options), platform))
+    opened = list(reshaped(open_all(paths, platform, options), platform))
     sources = _sources(opened, platform, options)
     if not sources:
         return None

@@ -10,7 +10,7 @@ from hypothesis import settings
 
 # The same examples in every run, so that what fails is what was changed. To look for new ones:
 # pytest --hypothesis-profile default
-settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -92,6 +92,39 @@ def test_a_file_of_which_no_header_is_known_says_what_tables_need(tmp_path: Path
     assert "sent_at, sender / sender_name, conversation_id / buyer" in run.out
 
 
+def test_every_row_is_accounted_for_by_what_it_is(tmp_path: Path) -> None:
+    rows = [
+        "订单号,支付时间,订单状态,实付款",
+        "平台订单编号,付款完成的时间,状态说明,单位元",
+        "1,2026-11-18 10:00:00,已发货,5",
+        "1,2026-11-18 10:00:00,已发货,5",
+        "2,2026-11-18 10:00:00,神秘,5",
+        "3,前天,看不懂,x",
+        "合计,,,10",
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    run = cscheck("inspect", tmp_path / "a.csv", "--lang", "en")
+    facts = dict(line.strip().partition("  ")[::2] for line in run.out.splitlines())
+    said = {name: facts[name].strip() for name in ("rows", "used", "duplicate", "rejected")}
+    assert said == {"rows": "6", "used": "2", "duplicate": "1", "rejected": "1"}
+    assert {each.strip() for each in facts["not data"].split(",")} == {"1 explanation", "1 summary"}
+    assert "神秘" in run.out
+    assert "状态说明" not in run.out
+    assert "看不懂" not in run.out
+
+
+def test_headers_that_were_read_otherwise_are_not_called_unread(tmp_path: Path) -> None:
+    chat = "客1(3) 2026-11-20 09:00:00\n在吗\n"
+    text = (
+        f'会话ID,客服,客户,会话开始时间,会话记录,别的\nS1,甲,客1,2026-11-20 09:00:00,"{chat}",x\n'
+    )
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    run = cscheck("inspect", tmp_path / "a.csv", "--lang", "en")
+    unread = run.out.partition("not read")[2].partition("\n\n")[0]
+    assert "别的" in unread
+    assert "会话记录" not in unread
+
+
 def test_a_table_that_was_named_and_does_not_fit(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("单号,付款\n1,2026-11-18 10:00:00\n", encoding="utf-8")

@@ -42,6 +42,8 @@ def exports(tmp_path: Path) -> Path:
     orders = "order_id,shop,paid_at,shipped_at\n"
     orders += "".join(f"{n},店铺{n},2026-12-01 09:00:00,\n" for n in (1, 9))
     (folder / "orders.csv").write_text(orders, encoding="utf-8")
+    came = "店铺,客服账号,操作,操作时间\n店铺3,小李,上线,2026-12-01 09:00:00\n"
+    (folder / "presence.csv").write_text(came, encoding="utf-8")
     return folder
 
 

@@ -68,8 +68,11 @@ def _pairs(found: Inspection, lang: Lang) -> Iterator[tuple[str, str]]:
     if each.table:
         yield "col_rows", str(each.rows)
         yield "col_used", str(each.used)
-        not_data = sum(each.not_data.values())
-        yield "fact_not_data", str(not_data) if not_data else ""
+        yield "fact_duplicate", str(each.duplicate) if each.duplicate else ""
+        kinds = [
+            word(f"rows_{kind}", lang).format(count=count) for kind, count in each.not_data.items()
+        ]
+        yield "fact_not_data", word("list_sign", lang).join(kinds)
         yield "fact_rejected", str(each.rejected) if each.rejected else ""
     if each.first and each.last:
         yield "col_span", f"{each.first:%Y-%m-%d %H:%M:%S} .. {each.last:%Y-%m-%d %H:%M:%S}"

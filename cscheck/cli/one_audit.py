@@ -27,7 +27,7 @@ from cscheck.cli.lock import locked
 from cscheck.cli.log import note, note_for_machines
 from cscheck.cli.noticing import Notices, chosen_robots
 from cscheck.cli.output import check_for_stdout, planned, print_report, write_report
-from cscheck.cli.period import audited_days, parse_day, taken_complete_to
+from cscheck.cli.period import audited_days, audited_time, parse_day, taken_complete_to
 from cscheck.cli.remembering import Memory, shops_of
 from cscheck.cli.retention import forget_old
 from cscheck.cli.settled import settings_at_hand
@@ -152,6 +152,7 @@ def _audited(asked: AuditAsked) -> Result:
     stages = Stages(asked.lang, asked.verbose)
     secrets = passwords(asked.password_file)
     with reading(asked.shop, said, secrets, quiet=asked.quiet) as how:
+        how = replace(how, period=audited_time(days, request.as_of))
         result = None
         if not asked.history and (asked.low_memory or exceeds_memory([*paths, *said])):
             from cscheck.part_by_shop import audit_by_shop

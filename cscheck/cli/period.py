@@ -48,3 +48,12 @@ def taken_complete_to(as_of: str | None, last_day: date, zone: ZoneInfo, now: da
     except ValueError as error:
         raise UsageError(Problem(sentence("not_a_moment", value=as_of))) from error
     return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def audited_time(days: tuple[date, date], as_of: datetime) -> tuple[datetime, datetime]:
+    """From when until when the exports should reach: the days, as far as they are complete."""
+    after = days[1] + timedelta(days=1)
+    first, end = (
+        datetime(at.year, at.month, at.day, tzinfo=as_of.tzinfo) for at in (days[0], after)
+    )
+    return first, min(end, as_of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -28,6 +29,7 @@ _REMARK = re.compile(r"[(（].*[)）]$")
 LOST_DIGITS = r"^\d(?:\.\d+)?[eE]\+\d+$"
 """An id that a spreadsheet program wrote as the number it took it for."""
 _DAMAGE = ["E+", "e+", "<<<<<<<", "=======", ">>>>>>>", "|||||||"]
+_MOST_FEN = 10**15
 _NO_REFUND = frozenset(("无退款申请", "无退款", "未申请退款"))
 
 
@@ -147,7 +149,7 @@ def read_money(text: str) -> int | None:
     except InvalidOperation:
         return None
     fen = amount * 100 * (10_000 if found[3] else 1)
-    return int(fen.to_integral_value())
+    return int(fen.to_integral_value()) if abs(fen) <= _MOST_FEN else None
 
 
 def read_number(text: str) -> float | None:
@@ -156,7 +158,8 @@ def read_number(text: str) -> float | None:
     found = re.fullmatch(r"(-?\d*\.?\d+)\s*(%|分|星|次)?", folded)
     if found is None:
         return None
-    return float(Decimal(found[1]) / 100) if found[2] == "%" else float(found[1])
+    number = float(Decimal(found[1]) / 100) if found[2] == "%" else float(found[1])
+    return number if math.isfinite(number) else None
 
 
 def share_reader(*, in_hundreds: bool) -> Callable[[str], float | None]:
@@ -181,6 +184,11 @@ _CELL_SPAN = re.compile(r"(1899-12-31|1900-0[12]-\d\d)(\d\d):(\d\d):(\d\d)(?:\.\
 
 def read_seconds(text: str) -> float | None:
     """A length of time, from `11秒`, `2分30秒`, `00:01:05` or `37.2`; None where it is none."""
+    seconds = _seconds(text)
+    return seconds if seconds is not None and math.isfinite(seconds) else None
+
+
+def _seconds(text: str) -> float | None:
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
     if re.fullmatch(r"\d+(\.\d+)?", folded):
         return float(folded)

@@ -15,7 +15,7 @@ from cscheck.clock import Zone
 from cscheck.read import cells
 from cscheck.read.raw import cell_name
 from cscheck.read.recognise import Recognised
-from cscheck.read.times import NEVER, formats_of, instants, slow_instants
+from cscheck.read.times import formats_of, instants, slow_instants
 from cscheck.schema import Column, Kind
 from cscheck.tables import AGENT, BUYER, SENDERS
 
@@ -77,7 +77,8 @@ def _text(column: Column, recognised: Recognised, sample: pl.DataFrame) -> pl.Ex
             habits = cells.identifier_habits(seen)
         return cells.identifier(cell, **habits)
     text = cells.stripped(cell) if column.name == "text" else cells.cleaned(cell)
-    return pl.when(~text.is_in(NEVER)).then(text) if column.kind is Kind.TIME else text
+    never = recognised.spelling.never
+    return pl.when(~text.is_in(never)).then(text) if column.kind is Kind.TIME else text
 
 
 def _plainly(
@@ -193,7 +194,8 @@ class _Planner:
             value = named(word)
             return cells.read_number(word) if value is None else float(value)
 
-        return self._numbers(text, text.cast(pl.Float64, strict=False), read)
+        number = text.cast(pl.Float64, strict=False)
+        return self._numbers(text, pl.when(number.is_finite()).then(number), read)
 
     def _rate(self, _: Column, text: pl.Expr) -> pl.Expr:
         """Shares; in a column where one is above 1, numbers without a sign are percentages."""
@@ -203,7 +205,9 @@ class _Planner:
         return self._read_with(text, read, pl.Float64())
 
     def _seconds(self, _: Column, text: pl.Expr) -> pl.Expr:
-        return self._numbers(text, text.cast(pl.Float64, strict=False), cells.read_seconds)
+        number = text.cast(pl.Float64, strict=False)
+        length = pl.when(number.is_finite() & (number >= 0)).then(number)
+        return self._numbers(text, length, cells.read_seconds)
 
     def _numbers(self, text: pl.Expr, quick: pl.Expr, read: Callable[[str], object]) -> pl.Expr:
         """Numbers read whole where they are plain, and one by one where they are not."""

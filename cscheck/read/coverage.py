@@ -46,10 +46,13 @@ def out_of_order(rows: pl.DataFrame) -> Sentence | None:
     return sentence("messages_out_of_order", count=falls, row=row)
 
 
-def silent_hours(messages: pl.DataFrame) -> Iterator[tuple[int, Sentence]]:
+def silent_hours(
+    messages: pl.DataFrame, period: tuple[datetime, datetime] | None = None
+) -> Iterator[tuple[int, Sentence]]:
     """Hours of the day without a message in a busy shop, and the source to say it of.
 
-    Only between the first and the last message: where an export begins and ends is no gap.
+    Between the first and the last message, and from the beginning and to the end of the period: an
+    export that ends at noon says nothing of the afternoon.
     """
     whole = pl.col("at").to_physical() // _HOUR_US  # truncating in a time zone is slow
     counted = (
@@ -64,7 +67,7 @@ def silent_hours(messages: pl.DataFrame) -> Iterator[tuple[int, Sentence]]:
         named = shop.sort("hour")
         rate = named["len"].median() or 0
         assert isinstance(rate, float)
-        starts = named["hour"].to_list()
+        starts = _with_edges(named["hour"].to_list(), period)
         source = int(named["source"][0])
         gaps = (gap for pair in pairwise(starts) for gap in _between(*pair))
         telling = ((a, b) for a, b in gaps if rate * ((b - a) / _HOUR) >= _EXPECTED)
@@ -79,6 +82,18 @@ def silent_hours(messages: pl.DataFrame) -> Iterator[tuple[int, Sentence]]:
                     rate=round(rate),
                 ),
             )
+
+
+def _with_edges(hours: list[datetime], period: tuple[datetime, datetime] | None) -> list[datetime]:
+    """Hours with messages, and those around the period where none is beyond it.
+
+    An export that has nothing of the period is not one that lacks some hours.
+    """
+    if period is None or not any(period[0] <= hour < period[1] for hour in hours):
+        return hours
+    before = [period[0] - _HOUR] if hours[0] >= period[0] else []
+    after = [period[1]] if hours[-1] < period[1] else []
+    return [*before, *hours, *after]
 
 
 def _between(hour: datetime, then: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -14,6 +14,7 @@ import polars as pl
 
 from cscheck.errors import DataError
 from cscheck.model.sentences import sentence
+from cscheck.read.endings import breaks_off
 from cscheck.read.lines import lines_at, short_rows
 from cscheck.read.raw import (
     LOOK_AHEAD,
@@ -24,15 +25,13 @@ from cscheck.read.raw import (
     header_position,
     says_no_data,
 )
-from cscheck.read.staging import StagedText, check_lines, stage_text
+from cscheck.read.staging import MOST_IN_MEMORY, StagedText, check_lines, stage_text
 from cscheck.read.torn import IsRow, TornRows, csv_reader, records
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _HEAD_CHARACTERS = 1 << 18
 _CHUNK = 1 << 20
 _BATCH = 20_000
-_MOST_IN_MEMORY = 1 << 30
-"""What is read row by row is held in memory."""
 _MOST_COLUMNS = 4_096
 _MOST_BEYOND = 32
 """How many cells a row may have beyond the headers; all further ones are one cell."""
@@ -128,8 +127,9 @@ def _raw(label: str, staged: StagedText, layout: _Layout, frame: pl.LazyFrame) -
         header_row=layout.row,
         frame=frame,
         delimiter=DELIMITERS[layout.delimiter],
+        size=staged.path.stat().st_size,
         notes=staged.changed.notes(staged.encoding.name),
-        cut_off=_ends_short(staged.path, layout),
+        cut_off=breaks_off(staged.path, layout.lines, layout.delimiter, len(layout.headers)),
         short=lambda: _short(staged.path, layout),
     )
 
@@ -140,23 +140,13 @@ def _short(path: Path, layout: _Layout) -> Iterator[int]:
     return (layout.row + 1 + place for place in places)
 
 
-def _ends_short(path: Path, layout: _Layout) -> bool:
-    """Whether the last line has no end, and fewer cells than there are headers."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - _CHUNK // 16))
-        tail = file.read()
-    line = tail.rpartition(b"\n")[2].decode(errors="replace").removesuffix("\r")
-    return 0 < line.count(layout.delimiter) + bool(line) < len(layout.headers) and '"' not in line
-
-
 def _read_carefully(
     path: Path, label: str, folder: Path, known: frozenset[str], is_row: IsRow
 ) -> RawTable:
     """The file read row by row: for rows of uneven width, and for quotes that never close."""
     staged = stage_text(path, folder, thoroughly=True)
-    if staged.path.stat().st_size > _MOST_IN_MEMORY:
-        raise DataError.saying("too_large", limit=f"{_MOST_IN_MEMORY >> 20} MiB")
+    if staged.path.stat().st_size > MOST_IN_MEMORY:
+        raise DataError.saying("too_large", limit=f"{MOST_IN_MEMORY >> 20} MiB")
     layout = _layout(staged.path, known)
     torn, width = TornRows(), len(layout.headers)
     with staged.path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:

@@ -53,7 +53,11 @@ def _as_tickets(
             continue
         columns = {name: how for name, how in layout.columns.items() if name not in found}
         log = _Log(table, columns, platform.zone, *map(cell_name, (own_id, event, at)))  # type: ignore[arg-type]
-        return replace(each, raw=_logged(raw, log), wanted=table.name)
+        otherwise = raw.otherwise | {
+            raw.headers[place] for place in (event, at) if place is not None
+        }
+        logged = _logged(replace(raw, otherwise=otherwise), log)
+        return replace(each, raw=logged, wanted=table.name)
     return each
 
 

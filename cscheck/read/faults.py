@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from cscheck.errors import DataError
 from cscheck.model.inputs import Reject
 from cscheck.model.sentences import sentence
-from cscheck.read.cells import LOST_DIGITS, SUMMARY_WORDS, cleaned, is_total
+from cscheck.read.cells import BLANKS, LOST_DIGITS, SUMMARY_WORDS, cleaned, is_total
 from cscheck.read.columns import ColumnPlan, text_name
 from cscheck.read.raw import RawTable, cell_name
 from cscheck.read.recognise import Recognised
 from cscheck.schema import Kind, Table
+from cscheck.tables import COMPLAINTS, ORDERS, REFUNDS
 
+_HAN = r"[\u4e00-\u9fff]"
 _CONFLICT = r"^(<{7}|={7}|>{7}|\|{7})(\s|$)"
 _TWO_DIGIT_YEAR = re.compile(r"\s*\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d).*", re.DOTALL)
+_FAR_YEAR = re.compile(
+    r"\s*(?:[01]\d|2[1-9]|[3-9]\d)\d\d(?:\s*[-/.年].*|\d{4}(?:\d{6})?\s*)", re.DOTALL
+)
 _DAY_OR_MONTH = re.compile(r"\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?!\d).*", re.DOTALL)
 
 
@@ -50,8 +56,9 @@ def faults_of(
         faults.append(Fault(table.necessary_id, is_summary, "summary"))
     if table.necessary_id in recognised.positions:
         at = recognised.positions[table.necessary_id]
-        again = pl.col(cell_name(at)) == raw.headers[at]
+        again = pl.col(cell_name(at)).str.strip_chars(BLANKS) == raw.headers[at]
         faults.append(Fault(table.necessary_id, again, "header"))
+        faults.extend(_no_ids(recognised))
     faults.append(Fault(table.necessary_id, _nameless(plans, table), "no_id"))
     for name, plan in plans.items():
         unread = pl.col(name).is_null() & pl.col(text_name(name)).is_not_null()
@@ -86,6 +93,18 @@ def _damage(
         if column.kind is Kind.ID and column.required and not (plainly and doubt is not None):
             faults.append(Fault(name, pl.col(name).str.contains(LOST_DIGITS), "lost_digits"))
     return faults
+
+
+def _no_ids(recognised: Recognised) -> Iterator[Fault]:
+    """Words where an id should be: a line below the table, such as who exported it and when."""
+    table, given = recognised.table, recognised.positions.keys()
+    own = pl.col(table.necessary_id)
+    words = own.str.contains(_HAN)
+    others = [pl.col(name).is_null() for name in given if name != table.necessary_id]
+    if others:
+        yield Fault(table.necessary_id, words & pl.all_horizontal(others), "footer")
+    if table in (ORDERS, REFUNDS, COMPLAINTS):
+        yield Fault(table.necessary_id, words & ~own.str.contains(r"[0-9A-Za-z]"), "not_an_id")
 
 
 def _nameless(plans: Mapping[str, ColumnPlan], table: Table) -> pl.Expr:
@@ -125,9 +144,21 @@ def _kind_of_no_data(
     if fault.reason == "summary" or is_total(texts[0]) or is_total(first):
         return "summary"
     if fault.reason == "header":
+        _check_order(cells, recognised, raw)
         return "header"
+    if fault.reason == "footer":
+        return "explanation"
     below = cells["row"] == raw.header_row + 1
     return "explanation" if below and _explains(texts, recognised) else None
+
+
+def _check_order(cells: Mapping[str, object], recognised: Recognised, raw: RawTable) -> None:
+    """Raises DataError where a header that stands again has its columns in another order."""
+    for at in recognised.positions.values():
+        found = str(cells[cell_name(at)] or "").strip(BLANKS)
+        if found and found != raw.headers[at]:
+            row, header = cells["row"], raw.headers[at]
+            raise DataError.saying("header_changes", row=row, header=header, found=found)
 
 
 def _explains(texts: Sequence[str], recognised: Recognised) -> bool:
@@ -141,7 +172,7 @@ def _explains(texts: Sequence[str], recognised: Recognised) -> bool:
         if recognised.table.readable[name].kind is not Kind.TEXT and position < len(texts)
     ]
     said = [text for text in told if text.strip("-— ")]
-    in_words = all(re.search(r"[\u4e00-\u9fff]", text) for text in said)
+    in_words = all(re.search(_HAN, text) for text in said)
     return bool(said) and in_words and not any(re.search(r"\d", text) for text in said)
 
 
@@ -178,4 +209,6 @@ def _reason(fault: Fault, value: object) -> str:
             return "two_digit_year"
         if _DAY_OR_MONTH.fullmatch(str(value)):
             return "day_or_month"
+        if _FAR_YEAR.fullmatch(str(value)):
+            return "no_such_year"
     return fault.reason

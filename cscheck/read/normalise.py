@@ -22,6 +22,7 @@ from cscheck.read.lines_of_orders import filled_down
 from cscheck.read.raw import CANNOT_PARSE, RawTable
 from cscheck.read.recognise import Recognised
 from cscheck.read.remarks import remarks
+from cscheck.read.staging import MOST_IN_MEMORY
 from cscheck.read.swallowed import has_swallowed, row_teller
 
 SAMPLE_ROWS = 10_000
@@ -81,6 +82,8 @@ def _normalise(
     plainly: bool = True,
 ) -> Normalised:
     filled = None
+    if raw.size > MOST_IN_MEMORY and not compact:
+        raise DataError.saying("too_large", limit=f"{MOST_IN_MEMORY >> 20} MiB")
     if compact:
         cell_rows = raw.frame
         sample = cell_rows.head(SAMPLE_ROWS).collect()
@@ -100,10 +103,15 @@ def _normalise(
         return _typed(_cells_near(raw, cell_rows, some, rows), plans, recognised, raw)
 
     seen = _typed(sample.lazy(), plans, recognised, raw).collect() if compact else frame
-    notes = remarks(sample, seen, plans, recognised, raw, whole=compact is None)
-    notes = (*notes, filled) if filled else notes
+
+    def noted(unused: pl.Series) -> tuple[Sentence, ...]:
+        unused_of_all = None if compact else unused
+        said = remarks(sample, seen, plans, recognised, raw, unused=unused_of_all)
+        return (*said, filled) if filled else said
+
     if not faulty.len():
-        return Normalised(raw, frame.drop("fault"), typed, near, rows, {}, (), notes)
+        kept = frame.drop("fault")
+        return Normalised(raw, kept, typed, near, rows, {}, (), noted(faulty))
     frame = frame.filter(pl.col("fault") == 0).drop("fault")
     left = cell_rows.filter(pl.col("row").is_in(faulty.implode())).collect()
     careful = plan_columns(left, recognised, zone, slowly=True)
@@ -114,6 +122,7 @@ def _normalise(
     frame = pl.concat([frame, mended_rows], how="vertical").sort("row")
     faults = faults_of(careful, recognised, raw)
     not_data, rejects = account(left.join(judged, on="row"), faults, recognised, raw)
+    notes = noted(judged.filter(pl.col("fault") > 0)["row"])
     return Normalised(raw, frame, typed, near, rows, not_data, rejects, notes)
 
 

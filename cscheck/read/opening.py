@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class ReadOptions:
     * said: the table of a file, where the user said it
     * passwords: for encrypted workbooks
     * named_elsewhere: shops that are named in files which are not read here
+    * period: from when until when the messages should reach; None where nobody asks
     * progress: called with the path of each file before it is read
     """
 
@@ -44,6 +46,7 @@ class ReadOptions:
     passwords: tuple[str, ...] = ()
     progress: Callable[[str], None] = _quietly
     named_elsewhere: frozenset[str] = frozenset()
+    period: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)

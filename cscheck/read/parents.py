@@ -39,7 +39,8 @@ def with_conversations(opened: Iterable[Opened], platform: Platform) -> Iterator
             continue
         cells = (cell_name(own_id), cell_name(parent))
         reckon = partial(_conversations, *cells, each.raw.headers[parent])
-        yield replace(each, raw=with_columns(each.raw, cells, reckon))
+        raw = replace(each.raw, otherwise=each.raw.otherwise | {each.raw.headers[parent]})
+        yield replace(each, raw=with_columns(raw, cells, reckon))
 
 
 def _conversations(

@@ -28,9 +28,11 @@ class RawTable:
 
     `frame` has the columns c0, c1 ... and `row`, which counts as a spreadsheet program does.
     `cut_off` says that the last row breaks off, `torn` which rows have quotes that do not close;
-    `lines` counts the lines of text below the header, one a row where no cell has several.
+    `lines` counts the lines of text below the header, one a row where no cell has several. `size`
+    is the bytes of a text that is not held in memory yet.
 
-    `log` says that several rows are one thing, a row each event.
+    `log` says that several rows are one thing, a row each event. `otherwise` are the headers whose
+    cells were read into another table or column.
 
     `careful` reads the same cells more slowly where the quick way fails; it is told how to tell a
     line that is a whole row from one of a cell's. `few` reads some rows out of so many without the
@@ -45,6 +47,7 @@ class RawTable:
     header_row: int
     frame: pl.LazyFrame
     delimiter: str | None = None
+    size: int = 0
     notes: tuple[Sentence, ...] = ()
     cut_off: bool = False
     torn: tuple[int, ...] = ()
@@ -53,6 +56,7 @@ class RawTable:
     few: Callable[[pl.Series, int], pl.DataFrame | None] | None = None
     short: Callable[[], Iterator[int]] | None = None
     log: bool = False
+    otherwise: frozenset[str] = frozenset()
 
 
 def says_no_data(texts: Iterable[str | None]) -> bool:

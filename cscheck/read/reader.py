@@ -28,6 +28,7 @@ from cscheck.read.raw import RawTable
 from cscheck.read.recognise import recognise
 from cscheck.read.reshape import reshaped
 from cscheck.read.shops import Shops, shops_in
+from cscheck.read.state_logs import until_the_next
 from cscheck.read.threads import numbered, threaded
 from cscheck.rules.platform import Platform
 from cscheck.schema import Table
@@ -114,7 +115,7 @@ class _Reading:
                 ignored=tuple(
                     header
                     for at, header in enumerate(raw.headers)
-                    if header and at not in positions.values()
+                    if header and at not in positions.values() and header not in raw.otherwise
                 ),
             )
 
@@ -198,13 +199,18 @@ class _Reading:
             if table is ORDERS:
                 frame, said = one_order_a_row(frame)
                 self._remark([(part.file.source, said)] if said else [])
-            if part.file.raw.log:
+            if part.file.raw.log and not table.until:
                 frame = one_row_a_ticket(frame, ("shop", *table.key))
             frames.append(threaded(frame) if table is CONVERSATIONS else frame)
         key = ("thread",) if table is CONVERSATIONS else table.key
-        merged = merge(table, frames, key)
+        states = {part.file.source for part in parts if part.file.raw.log and table.until}
+        merged = merge(table, frames, (*key, "status") if states else key)
         self._duplicates(merged.duplicates)
-        return merged.frame
+        if not states:
+            return merged.frame
+        ended, remarks = until_the_next(merged.frame, states)
+        self._remark(remarks)
+        return ended
 
     def _messages(self, parts: list[Part], conversations: pl.DataFrame | None) -> Messages:
         files = [
@@ -217,7 +223,7 @@ class _Reading:
             self._remark([(part.file.source, said)] if said else [])
         merged = merge_messages(files, conversations, self.platform.session_gap)
         self._duplicates(merged.duplicates)
-        self._remark(silent_hours(merged.messages.narrow))
+        self._remark(silent_hours(merged.messages.narrow, self.options.period))
         return merged.messages
 
     def _duplicates(self, duplicates: Mapping[int, int]) -> None:

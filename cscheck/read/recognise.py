@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cscheck.read.raw import header_key, header_key_without_brackets, header_keys
-from cscheck.rules.dialect import Dialect, Spelling, spelling
+from cscheck.rules.dialect import Dialect, Spelling, TableDialect, spelling
 from cscheck.rules.platform import Platform
 from cscheck.schema import Column, Table
 from cscheck.spelling import nearest
@@ -76,9 +76,13 @@ def columns_of(table: Table, path: str, headers: Sequence[str], platform: Platfo
     a header stands for one column.
     """
     name = Path(path).name
-    spelled = spelling(
-        table.name, platform.dialects, lambda pattern: fnmatch.fnmatch(name, pattern)
-    )
+    have = {header_key(header) for header in headers}
+
+    def is_about(own: TableDialect) -> bool:
+        named = own.files is None or fnmatch.fnmatch(name, own.files)
+        return named and all(header_key(each) in have for each in own.having)
+
+    spelled = spelling(table.name, platform.dialects, is_about)
     taken: dict[str, int] = {}
     for key_of in (header_key, header_key_without_brackets):
         free: dict[str, int] = {}

@@ -43,9 +43,13 @@ def remarks(
     recognised: Recognised,
     raw: RawTable,
     *,
-    whole: bool,
+    unused: pl.Series | None,
 ) -> tuple[Sentence, ...]:
-    """The remarks on a sample of a file, as it stands and typed; it may be the `whole` of it."""
+    """The remarks on a sample of a file, as it stands and typed.
+
+    `unused` are the rows of which nothing is used, where the sample is the whole file.
+    """
+    whole = unused is not None
     clean = {  # what is plain in the sample need not be cleaned
         text_name(name): plan.text if plan.plain is None else plan.plain
         for name, plan in plans.items()
@@ -53,7 +57,7 @@ def remarks(
     texts = sample.select("row", **clean)
     headers = {name: raw.headers[at] for name, at in recognised.positions.items()}
     return (
-        *(_not_understood(texts, plans) if whole else ()),
+        *(() if unused is None else _not_understood(_without(texts, unused), plans)),
         *_rounded_ids(texts, plans, headers, recognised.table),
         *_coarse_times(typed, plans, recognised.table),
         *(_backwards(typed, recognised.table) if whole else ()),
@@ -61,6 +65,10 @@ def remarks(
         *_repeated_headers(raw, recognised),
         *(_short_rows(typed, raw) if whole else ()),
     )
+
+
+def _without(texts: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    return texts.filter(~pl.col("row").is_in(rows.implode())) if rows.len() else texts
 
 
 def _not_understood(texts: pl.DataFrame, plans: Mapping[str, ColumnPlan]) -> Iterator[Sentence]:

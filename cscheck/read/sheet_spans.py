@@ -11,10 +11,12 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 
 from cscheck.errors import DataError
 from cscheck.model.sentences import sentence
+from cscheck.read.binary_sheets import check_places
 
 MOST_CELLS = 1 << 26
 _CHUNK = 1 << 20
@@ -23,8 +25,14 @@ _TRIAL_MEMORY, _TRIAL_TIMES_ITS_SIZE = 2 << 30, 64
 _TRIAL_WAIT = 900
 """What a trial may take: seconds of the processor, memory, and seconds on a busy machine."""
 _FAR = re.compile(rb'<c r="(?:[A-Za-z]{2}|[A-Za-z]\d{7})')
+_ROW = re.compile(rb'<row r="(\d{1,18})"')
 _PLACE = re.compile(rb'<c r="([A-Za-z]+)(\d+)"')
 _FILLED = re.compile(rb'<c r="([A-Za-z]+)(\d+)"[^>]*(?<!/)>')
+_ERROR = re.compile(rb'<c [^>]*\bt="e"')
+_NO_RESULT = re.compile(
+    rb'<c (?![^>]*t="str")[^>]*>\s*<f[^>]*>[^<]*</f>\s*(?:<v></v>|<v\s*/>)?\s*</c>'
+)
+"""A formula whose result is an empty text has one."""
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
 _REFERENCE = re.compile(rb'\br="([A-Za-z]*)(\d+)"')
 _TRIAL = """
@@ -53,18 +61,24 @@ def kind_of_workbook(content: bytes) -> str:
     return next((kind for kind, name in kinds.items() if name in names), "xlsx")
 
 
-def check_spans(content: bytes) -> None:
+def check_spans(content: bytes) -> Counter[str]:
     """Raises DataError where a workbook's sheets span more cells than a file may take.
 
-    Only the usual kind tells it in plain text; of the others a trial tells.
+    Only the usual kind tells it in plain text; of the others a trial tells. Gives how many cells
+    will come out blank for which reason: a formula's error, or a formula that has no result.
     """
-    if kind_of_workbook(content) != "xlsx":
+    lost = Counter[str]()
+    kind = kind_of_workbook(content)
+    if kind == "xlsb":
+        check_places(content)
+    if kind != "xlsx":
         _try(content)
-        return
+        return lost
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         for name in book.namelist():
             if _is_sheet(book, name):
-                _check(book, name)
+                lost += _check(book, name)
+    return lost
 
 
 def _try(content: bytes) -> None:
@@ -88,13 +102,23 @@ def _is_sheet(book: zipfile.ZipFile, name: str) -> bool:
         return b"worksheet" in file.read(1 << 12)
 
 
-def _check(book: zipfile.ZipFile, name: str) -> None:
-    """Looks at a sheet as closely as it needs: most end at column Z."""
+def _check(book: zipfile.ZipFile, name: str) -> Counter[str]:
+    """Looks at a sheet as closely as it needs: most end at column Z; counts its lost cells."""
+    lost = Counter[str]()
     plain = far = False
+    rows: list[int] = []
     for chunk in _chunks(book, name):
+        rows.extend(map(int, _ROW.findall(chunk)))
         plain |= chunk.count(b"<c ") + chunk.count(b"<c>") != chunk.count(b'<c r="')
         plain |= b":row" in chunk
         far |= far or _FAR.search(chunk) is not None
+        if b't="e"' in chunk:
+            lost["error_cells"] += len(_ERROR.findall(chunk))
+        if b"</f>" in chunk:
+            lost["formula_cells"] += len(_NO_RESULT.findall(chunk))
+    if twice := _twice(rows):  # the one read last would cover the other without a word
+        hint = sentence("download_again")
+        raise DataError.saying("row_twice", hint=hint, row=twice)
     if plain:
         span = _span(_tags(book, name))
     elif far:
@@ -102,9 +126,18 @@ def _check(book: zipfile.ZipFile, name: str) -> None:
         if span > MOST_CELLS:  # cells that only have a colour take no room
             span = _span(_places(book, name, _FILLED))
     else:
-        return
+        return lost
     if span > MOST_CELLS:
         raise DataError.saying("too_many_cells", limit=MOST_CELLS)
+    return lost
+
+
+def _twice(rows: list[int]) -> int | None:
+    """The first number that two rows have."""
+    if len(set(rows)) == len(rows):
+        return None
+    seen = Counter(rows)
+    return next(row for row in rows if seen[row] > 1)
 
 
 def _chunks(book: zipfile.ZipFile, name: str) -> Iterator[bytes]:

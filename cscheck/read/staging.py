@@ -22,6 +22,8 @@ MOST_FREE = 64 << 20
 MOST_UNPACKED = 8 << 30
 """What a compressed file, or all files of an archive, may take unpacked."""
 MOST_IN_A_LINE = 32 << 20
+MOST_IN_MEMORY = 1 << 30
+"""What a text may take that is held in memory whole: any table but messages, and torn rows."""
 _CHUNK = 1 << 16
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from cscheck.read.cells import PLACEHOLDERS
 from cscheck.read.raw import RawTable, cell_name
 from cscheck.read.recognise import Recognised
-from cscheck.read.times import NEVER, read_time
+from cscheck.read.times import read_time
 from cscheck.read.torn import cells_of
 from cscheck.schema import Kind
 
@@ -29,7 +29,8 @@ def row_teller(raw: RawTable, recognised: Recognised) -> Callable[[Sequence[str]
         if len(cells) != len(raw.headers):
             return False
         texts = [cells[at].strip() for at in times]
-        said = [each for each in texts if each not in PLACEHOLDERS and each not in NEVER]
+        nothing = PLACEHOLDERS | recognised.spelling.never
+        said = [each for each in texts if each not in nothing]
         readable_ones = [each for each in said if read_time(each) is not None]
         return len(readable_ones) == len(said) and bool(said or not times)
 

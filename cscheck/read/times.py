@@ -15,14 +15,7 @@ import polars as pl
 
 from cscheck.clock import Zone
 
-FIRST_YEAR = 2000
-NEVER = frozenset(
-    (
-        *("0000-00-00 00:00:00", "0000-00-00", "0000/00/00 00:00:00", "0000/00/00"),
-        *("1970-01-01 08:00:00", "1970-01-01 00:00:00", "1970/1/1 8:00:00", "1970-01-01"),
-    )
-)
-
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 _LOCAL_FORMATS = (
     "%Y-%m-%d %H:%M:%S",
     "%Y/%m/%d %H:%M:%S",
@@ -74,7 +67,8 @@ def instants(
     """The instants that cleaned texts name, in the platform's zone; null where none is readable.
 
     `written_in` is the zone of times without an offset, where it is not the platform's. Years
-    before 2000 are no times of a shop: an export's zero, or a year of two digits.
+    before 2000 and after 2099 are no times of a shop: an export's zero, a year of two digits, or
+    one with a digit too many.
     """
     home = written_in or zone
     parts = []
@@ -91,7 +85,9 @@ def instants(
 
 
 def _believable(instant: pl.Expr, zone: Zone) -> pl.Expr:
-    return pl.when(instant >= datetime(FIRST_YEAR, 1, 1, tzinfo=zone.info)).then(instant)
+    first = datetime(FIRST_YEAR, 1, 1, tzinfo=zone.info)
+    after = datetime(LAST_YEAR + 1, 1, 1, tzinfo=zone.info)
+    return pl.when(instant.is_between(first, after, closed="left")).then(instant)
 
 
 def _tells_zone(time_format: str) -> bool:
@@ -145,6 +141,8 @@ def _assemble(parts: dict[str, str | None]) -> datetime | None:
         hour += 12
     elif half and half not in (*_AFTERNOON, "中午") and hour == 12:
         hour = 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
         return None
     fraction = int((parts.get("fraction") or "").ljust(6, "0")[:6])
@@ -153,9 +151,9 @@ def _assemble(parts: dict[str, str | None]) -> datetime | None:
     try:
         moment = datetime(year, month, day) + after  # noqa: DTZ001  a wall clock, not an instant
         moment = datetime.fromisoformat(f"{moment.isoformat()}{offset.upper()}")
-    except (ValueError, OverflowError):  # no such day, or offset
+    except ValueError:  # no such day, or offset
         return None
-    return moment if year >= FIRST_YEAR else None
+    return moment
 
 
 def slow_instants(texts: pl.Series, zone: Zone, *, written_in: Zone | None = None) -> pl.Series:
@@ -171,9 +169,6 @@ def _in_utc(time: datetime | None, home: Zone) -> datetime | None:
     if time is None:
         return None
     aware = time if time.tzinfo else time.replace(tzinfo=home.info)
-    try:
-        utc = aware.astimezone(UTC)
-    except OverflowError:  # the last hours of the year 9999
-        return None
+    utc = aware.astimezone(UTC)
     skipped = time.tzinfo is None and utc.astimezone(home.info).replace(tzinfo=None) != time
     return None if skipped else utc.replace(tzinfo=None)

@@ -26,16 +26,24 @@ _DAY = r"^\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2})"
 def with_transcripts(opened: Iterable[Opened], platform: Platform) -> Iterator[Opened]:
     """What was opened, and behind each table the messages that a column of it holds."""
     for each in opened:
-        yield each
-        if each.raw is None:
+        raw = each.raw
+        found = None if raw is None else _transcript_in(raw, platform)
+        if raw is None or found is None:
+            yield each
             continue
-        for layout in _layouts(platform):
-            wanted = {header_key(name) for name in layout.cell}
-            at = next((n for n, h in enumerate(each.raw.headers) if header_key(h) in wanted), None)
-            if at is not None and _has_messages(each.raw, cell_name(at), layout):
-                raw = _messages(each.raw, at, layout, platform)
-                yield replace(each, raw=raw, wanted=MESSAGES.name)
-                break
+        at, layout = found
+        yield replace(each, raw=replace(raw, otherwise=raw.otherwise | {raw.headers[at]}))
+        yield replace(each, raw=_messages(raw, at, layout, platform), wanted=MESSAGES.name)
+
+
+def _transcript_in(raw: RawTable, platform: Platform) -> tuple[int, Transcript] | None:
+    """The column of a table that holds messages, and how; None where none does."""
+    for layout in _layouts(platform):
+        wanted = {header_key(name) for name in layout.cell}
+        at = next((n for n, h in enumerate(raw.headers) if header_key(h) in wanted), None)
+        if at is not None and _has_messages(raw, cell_name(at), layout):
+            return at, layout
+    return None
 
 
 def _has_messages(raw: RawTable, cell: str, layout: Transcript) -> bool:
@@ -68,7 +76,7 @@ def _messages(raw: RawTable, at: int, layout: Transcript, platform: Platform) ->
     words = spelling(MESSAGES.name, platform.dialects, lambda _: True).words.get("sender", {})
     started = cell_name(found["started_at"]) if "started_at" in found else None
     frame = _taken_apart(raw.frame, cell_name(at), layout, kept, started)
-    frame = frame.with_columns(sender=_sender(words, agents="agent" in kept))
+    frame = frame.with_columns(sender=_sender(words, kept))
     names = [*kept, *_MADE]
     cells = frame.select(**{cell_name(n): pl.col(name) for n, name in enumerate(names)})
     careful = raw.careful
@@ -131,13 +139,23 @@ def _taken_apart(
     return messages.with_columns(sent_at=full)
 
 
-def _sender(words: Mapping[str, str], *, agents: bool) -> pl.Expr:
-    """Who spoke: an agent named in their column, one whom the words know, or the buyer."""
-    name = pl.col("name").str.strip_chars()
-    known = pl.when(name.is_in([*words, "机器人", "系统"])).then(name)
-    if not agents:
-        return pl.when(name.is_not_null()).then(pl.coalesce(known, pl.lit(BUYER)))
-    everyone = pl.col("agent").drop_nulls().str.strip_chars().unique().implode()
-    agent = name.is_in(everyone) | pl.col("number").is_in(everyone)
-    said = pl.when(agent).then(pl.lit(AGENT)).otherwise(pl.coalesce(known, pl.lit(BUYER)))
-    return pl.when(name.is_not_null()).then(said)
+def _sender(words: Mapping[str, str], kept: Mapping[str, str]) -> pl.Expr:
+    """Who spoke: an agent named in their column, one whom the words know, or the buyer.
+
+    The buyer speaks under his own name, or is the first whom nobody knows. Anybody else is most
+    likely a colleague who took over: his name is rejected until a mapping knows it.
+    """
+    name, number = pl.col("name").str.strip_chars(), pl.col("number")
+
+    agent = himself = pl.lit(value=False)
+    if "agent" in kept:
+        everyone = pl.col("agent").drop_nulls().str.strip_chars().unique().implode()
+        agent = (name.is_in(everyone) | number.is_in(everyone)).fill_null(value=False)
+    if "buyer" in kept:
+        own = pl.col("buyer").str.strip_chars()
+        himself = ((name == own) | (number == own)).fill_null(value=False)
+    known = name.is_in([*words, "机器人", "系统"])
+    first = name.filter(~(agent | known)).first().over("row")
+    buyer = pl.when(himself.any().over("row")).then(himself).otherwise(name == first)
+    said = pl.when(agent).then(pl.lit(AGENT)).when(known | ~buyer).then(name)
+    return pl.when(name.is_not_null()).then(said.otherwise(pl.lit(BUYER)))

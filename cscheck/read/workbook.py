@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ import msoffcrypto
 import polars as pl
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
-from cscheck.errors import DataError
+from cscheck.errors import DataError, Problem
 from cscheck.model.sentences import Sentence, sentence
-from cscheck.read.raw import LOOK_AHEAD, SAYS_NO_DATA, RawTable, says_no_data, table_in
+from cscheck.read.raw import LOOK_AHEAD, SAYS_NO_DATA, RawTable, header_keys, says_no_data, table_in
 from cscheck.read.sheet_spans import check_spans, kind_of_workbook
 from cscheck.read.sniff import is_encrypted
 
@@ -38,22 +39,33 @@ def read_workbook(
         content, by_its_name = _decrypted(Path(label), content, passwords)
         notes = (sentence("password_from_name"),) if by_its_name else ()
     with _hostile("broken_workbook", hint=sentence("download_again")):
-        check_spans(content)
+        lost = check_spans(content)
         workbook = fastexcel.read_excel(content)
         names = workbook.sheet_names
     encoding = f"{kind_of_workbook(content)}{' (encrypted)' if encrypted else ''}"
-    several, found = len(names) > 1, False
+    several = len(names) > 1
+    shown: list[RawTable] = []
+    hidden: list[str] = []
     cells = pl.DataFrame()
     for name in names:
         with _hostile("broken_sheet", sheet=name, hint=sentence("download_again")):
             sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             cells = sheet.to_polars()
-        if sheet.visible == "visible":
-            table = table_in(cells, label, name if several else None, encoding, known, notes)
-            if table is not None:
-                found = True
-                yield table
-    if not found and says_no_data(text for row in cells.head(LOOK_AHEAD).rows() for text in row):
+        table = table_in(cells, label, name if several else None, encoding, known, notes)
+        if table is not None and sheet.visible == "visible":
+            shown.append(table)
+        elif table is not None and len(header_keys(table.headers) & known) >= 2:
+            hidden.append(name)  # not what explains the columns
+    if shown:
+        counted = tuple(sentence(key, count=n) for key, n in sorted(lost.items()) if n)
+        shown[0] = replace(shown[0], notes=(*shown[0].notes, *counted))
+    if hidden:
+        left_out = sentence("hidden_sheets", sheets=tuple(hidden))
+        if not shown:
+            raise DataError(Problem(left_out))
+        shown[0] = replace(shown[0], notes=(*shown[0].notes, left_out))
+    yield from shown
+    if not shown and says_no_data(text for row in cells.head(LOOK_AHEAD).rows() for text in row):
         raise DataError.saying(SAYS_NO_DATA)
 
 

@@ -6,7 +6,7 @@ The same shape serves what all platforms share (`rulesets/common`), a platform's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -45,6 +45,7 @@ class TableDialect(BaseModel):
     * constants: columns that no header gives, and the value every row has
     * zone: of times without an offset, where it is not the platform's
     * files: the pattern of the names of the files this is about (every file, where left out)
+    * having: headers that a file must all have for this to be about it
     * transcript: of messages, how a column of another table holds them
     * parent: of messages, the headers of the id of the message that a message answers
     * events: how a log of events holds the table, several rows a thing
@@ -60,6 +61,7 @@ class TableDialect(BaseModel):
     constants: dict[str, str] = Field(default_factory=dict)
     zone: ZoneName | None = None
     files: str | None = None
+    having: Names = ()
     transcript: Transcript | None = None
     parent: Names = ()
     events: Events | None = None
@@ -71,6 +73,7 @@ class Dialect(BaseModel):
     * timezone: of times without an offset
     * session_gap: the silence after which a buyer's message begins another conversation
     * agent_number: the pattern of an agent's number in a seller's note
+    * never: what stands in a column of times for no time at all
     """
 
     model_config = ConfigDict(
@@ -80,6 +83,7 @@ class Dialect(BaseModel):
     timezone: ZoneName | None = None
     session_gap: Gap | None = None
     agent_number: Pattern | None = None
+    never: Names = ()
     tables: dict[str, TableDialect] = Field(default_factory=dict)
 
 
@@ -92,10 +96,13 @@ class Spelling:
     times: Mapping[str, tuple[str, ...]]
     constants: Mapping[str, str]
     zone: Zone | None
+    never: frozenset[str]
 
 
-def spelling(table: str, dialects: Iterable[Dialect], file_matches: Any) -> Spelling:
-    """Puts the dialects of a table together; `file_matches` says whether a pattern fits the file.
+def spelling(
+    table: str, dialects: Iterable[Dialect], is_about: Callable[[TableDialect], bool]
+) -> Spelling:
+    """Puts the dialects of a table together; `is_about` says whether one is about the file.
 
     Headers are tried in the order of the dialects; a word or constant that two give is the first's.
     """
@@ -104,9 +111,11 @@ def spelling(table: str, dialects: Iterable[Dialect], file_matches: Any) -> Spel
     times: dict[str, tuple[str, ...]] = {}
     constants: dict[str, str] = {}
     zone: Zone | None = None
+    never: set[str] = set()
     for dialect in dialects:
+        never.update(dialect.never)
         own = dialect.tables.get(table)
-        if own is None or (own.files is not None and not file_matches(own.files)):
+        if own is None or not is_about(own):
             continue
         for column, headers in own.columns.items():
             columns.setdefault(column, []).extend(headers)
@@ -124,6 +133,7 @@ def spelling(table: str, dialects: Iterable[Dialect], file_matches: Any) -> Spel
         times,
         constants,
         zone,
+        frozenset(never),
     )
 
 

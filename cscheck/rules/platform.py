@@ -109,8 +109,7 @@ class Library:
 
     def any_platform(self) -> Platform:
         """No platform in particular: what all exports share, and no rules."""
-        common = self._common()
-        return Platform(ANY, {"zh": "任意平台", "en": "any platform"}, (), (common,), ())
+        return Platform(ANY, {"zh": "任意平台", "en": "any platform"}, (), self._common(), ())
 
     def further_rules(self, name: str) -> Document:
         """The rules of a file, or of a shipped ruleset by its name."""
@@ -129,9 +128,10 @@ class Library:
     def _read(self, *parts: str) -> Document:
         return read_document(self.folder.joinpath(*parts), name="/".join(("rulesets", *parts)))
 
-    def _common(self) -> Dialect:
-        document = self._read("common", "exports.yaml")
-        return read_dialect(document, document.data)
+    def _common(self) -> tuple[Dialect, ...]:
+        """What all exports share, and behind it what is so in the files of one program."""
+        documents = (self._read("common", name) for name in ("exports.yaml", "programs.yaml"))
+        return tuple(read_dialect(document, document.data) for document in documents)
 
     def _platform(self, name: str) -> Platform:
         document = self._read(name, "platform.yaml")
@@ -147,7 +147,7 @@ class Library:
             base = self._platform(heading.extends)
             inherited, rules = base.dialects, base.rules
         else:
-            inherited, rules = (self._common(),), ()
+            inherited, rules = self._common(), ()
         if (self.folder / name / "rules.yaml").exists():
             rules = (*rules, self._read(name, "rules.yaml"))
         return Platform(heading.id, heading.title, heading.aliases, (dialect, *inherited), rules)

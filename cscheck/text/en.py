@@ -387,6 +387,7 @@ TEXT: dict[str, str] = {
     "fact_closest": "closest table",
     "fact_missing": "missing",
     "fact_not_data": "not data",
+    "fact_duplicate": "duplicate",
     "fact_rejected": "rejected",
     "fact_note": "note",
     "more_rows": "and {count} more",

@@ -46,8 +46,8 @@ TEXT: dict[str, str] = {
         "shop '{shop}' has no message from {from_} to {to}, and otherwise about {rate} an hour: "
         "the export may lack this part, and rates are off; export it too"
     ),
-    "rows_explanation": "explanations {count}",
-    "rows_header": "repeated headers {count}",
+    "rows_explanation": "{count} explanation",
+    "rows_header": "{count} repeated header",
     "reject_conflict": "a mark of a merge that was never resolved: use the original export",
     "reject_lost_digits": (
         "Excel made the id a rounded number; this cannot be undone: export again, do not save it "
@@ -72,6 +72,31 @@ TEXT: dict[str, str] = {
         "a log of events: {count} rows became {tickets} {table} (of the rows of one id, the first "
         "value found); events not used: {unused}. If one matters, name it under events in --columns"
     ),
+    "from_states": (
+        "a log of comings and goings: what '{column}' says lasts until the agent's next row, the "
+        "last one until the data ends"
+    ),
+    "presence_end_lost": (
+        "{count} rows are followed by the same state more than 12 hours later, so that a row "
+        "between is missing (first row {row}): they take no time, and the hours online are too "
+        "few; add what is missing"
+    ),
+    "presence_began_before": (
+        "{count} agents begin with going offline (first row {row}): since when they were online is "
+        "not known, and that time is not counted; export from the day before"
+    ),
+    "presence_open": (
+        "{count} agents do not end with going offline (first row {row}): they count until the data "
+        "ends, and the hours online may be too many; export the next day too"
+    ),
+    "presence_long": (
+        "{count} times somebody was online for more than 24 hours (first row {row}): counted as "
+        "they stand; if going offline is missing the hours online are too many, so check them"
+    ),
+    "presence_again": (
+        "{count} rows are followed by the same state of the agent (first row {row}): taken to have "
+        "gone on"
+    ),
     "conversations_from_parents": (
         "it has no conversation ids: going back by '{column}', its messages are {count} "
         "conversations; an answer to a message that is not in the file is of no use to it"
@@ -87,6 +112,29 @@ TEXT: dict[str, str] = {
     "too_large": "more than a file may take ({limit}); it was not read: export fewer days at once",
     "too_many_cells": (
         "more cells than a file may take ({limit}); it was not read: export fewer days at once"
+    ),
+    "hidden_sheets": (
+        "hidden sheets were not read: {sheets}; if one holds data, show it and save again"
+    ),
+    "error_cells": (
+        "{count} cells are errors of formulas (#N/A, #REF! ...): they count as blank, and a time "
+        "so lost as not yet done; mend the formulas, or use the original export"
+    ),
+    "formula_cells": (
+        "{count} cells are formulas without a result (a program wrote them, none reckoned them): "
+        "they count as blank; use the original export, or put the values in their place"
+    ),
+    "row_beyond": (
+        "a row says that it is row {row}, beyond the {limit} of a sheet: the file is damaged, not "
+        "read"
+    ),
+    "row_twice": (
+        "row {row} has the number of another row or stands out of order, so that one would cover "
+        "the other: the file is damaged, not read"
+    ),
+    "cell_beyond": (
+        "a cell of row {row} says that it is in column {column}, beyond the {limit} of a sheet: "
+        "the file is damaged, not read"
     ),
     "too_many_columns": (
         "{count} columns, more than an export has ({limit}); it was not read: take the original "
@@ -135,6 +183,19 @@ TEXT: dict[str, str] = {
     "reject_unreadable_time": (
         "this is no time that can be read; not counted: give its format under times in "
         "--columns, or mend it and export again"
+    ),
+    "header_changes": (
+        "row {row} is a header again, with its columns in another order ('{found}' where "
+        "'{header}' stood): the rows below would be misread, so the file was not read; split it "
+        "into the exports it was made of"
+    ),
+    "reject_not_an_id": (
+        "it is no id, having neither digits nor letters, and most likely a line below the table; "
+        "not counted: look at it"
+    ),
+    "reject_no_such_year": (
+        "a year before 2000 or after 2099 is no time of a shop, not counted: if it stands for "
+        "none, name it under never in --columns; otherwise correct it and export again"
     ),
     "reject_no_word": "it does not say who sent it, so it was not counted",
     "reject_unknown_word": "this word is not known; not counted: name it under words in --columns",

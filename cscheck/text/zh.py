@@ -372,6 +372,7 @@ TEXT: dict[str, str] = {
     "fact_closest": "最接近",
     "fact_missing": "缺少",
     "fact_not_data": "非数据行",
+    "fact_duplicate": "重复",
     "fact_rejected": "无法采用",
     "fact_note": "注意",
     "more_rows": "另有 {count} 行",

@@ -59,6 +59,26 @@ TEXT: dict[str, str] = {
         "这是事件日志：{count} 行合成 {tickets} 张{table}（同一单号各行取先有的值）；"
         "没有用到的事件：{unused}。如有要用的，请在 --columns 的 events 里补上"
     ),
+    "from_states": (
+        "这是上下线流水：每行的“{column}”算到同一客服的下一行为止，最后一行算到数据截止"
+    ),
+    "presence_end_lost": (
+        "{count} 行之后过了 12 小时以上又是同一状态，中间缺了一行（首见第 {row} 行）：不知何时结束"
+        "，这些行不计时长，在线时长会偏少；请补上缺的记录"
+    ),
+    "presence_began_before": (
+        "{count} 名客服的第一行就是下线（首见第 {row} 行）：不知何时上线，之前的时长不计；"
+        "请从前一天起导出"
+    ),
+    "presence_open": (
+        "{count} 名客服的最后一行不是下线（首见第 {row} 行）：算到数据截止，在线时长可能偏多；"
+        "请连同后一天一起导出"
+    ),
+    "presence_long": (
+        "{count} 段在线超过 24 小时（首见第 {row} 行）：照算；如果中间缺了下线，在线时长会偏多，"
+        "请核对"
+    ),
+    "presence_again": "{count} 行与该客服的下一行状态相同（首见第 {row} 行）：按一直如此计",
     "conversations_from_parents": (
         "没有会话编号：按“{column}”逐条上溯，合成 {count} 个会话；"
         "上一条不在文件里的，回复会算不到它头上"
@@ -72,6 +92,20 @@ TEXT: dict[str, str] = {
     "bomb": "压缩文件解开后超过原来的 {ratio} 倍，不像导出文件，未读取",
     "too_large": "超过一个文件的上限 {limit}，未读取：请按天或按月分开导出",
     "too_many_cells": "超过一个文件的上限 {limit} 格，未读取：请按天或按月分开导出",
+    "hidden_sheets": "隐藏的工作表未读：{sheets}；如果里面有数据，请取消隐藏后重新保存",
+    "error_cells": (
+        "有 {count} 格是公式的错误（#N/A、#REF! 等）：按空白计，缺了时间的会被当作还没有办；"
+        "请改正公式，或用原始导出"
+    ),
+    "formula_cells": (
+        "有 {count} 格是公式而没有存下结果（由程序写出，未经计算）：按空白计；请用原始导出，"
+        "或把公式换成它的值"
+    ),
+    "row_beyond": "有一行写着自己是第 {row} 行，超出工作表的 {limit} 行：文件已损坏，未读取",
+    "row_twice": "第 {row} 行的行号与别的行重复或次序不对，一行会盖住另一行：文件已损坏，未读取",
+    "cell_beyond": (
+        "第 {row} 行有一格写着自己是第 {column} 列，超出工作表的 {limit} 列：文件已损坏，未读取"
+    ),
     "too_many_columns": "有 {count} 列，超过上限 {limit}，不像导出文件，未读取：请用原始导出",
     "line_too_long": "有一行超过上限 {limit}，不像导出文件，未读取：请用原始导出",
     "says_no_data": (
@@ -98,6 +132,15 @@ TEXT: dict[str, str] = {
     "reject_no_time": "没有时间，不知道算在哪一天：未计入；请核对导出",
     "reject_unreadable_time": (
         "时间无法识别，未计入：请在 --columns 的 times 里写明格式，或改正后重新导出"
+    ),
+    "header_changes": (
+        "第 {row} 行又是一行表头，列的次序却不同（“{header}”处写着“{found}”）：下面的行会读错列，"
+        "整个文件未读取；请把拼在一起的导出分成几个文件"
+    ),
+    "reject_not_an_id": "不像编号（没有数字和字母），多半是表尾的说明：未计入；请核对",
+    "reject_no_such_year": (
+        "年份不在 2000 至 2099 年，不像真的时间，未计入：如果它表示“没有”，请写进 --columns 的 "
+        "never；否则请改正后重新导出"
     ),
     "reject_no_word": "没有写明发送者，不知道是问还是答：未计入",
     "reject_unknown_word": "不认识的词，未计入：请在 --columns 的 words 里说明",

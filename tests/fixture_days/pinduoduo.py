@@ -53,7 +53,12 @@ def day(seed: str = SEED) -> Day:
     rng = random.Random(seed)
     chats = _chats(rng)
     files: tuple[File, ...] = (*_chat_files(chats, rng), _orders_file(rng), _after_sales(rng))
-    return Day("pinduoduo", files, stood_in_for={"ship_48h": "picked_up_at"})
+    return Day(
+        "pinduoduo",
+        files,
+        stood_in_for={"ship_48h": "picked_up_at"},
+        remarks=frozenset({"hidden_sheets"}),
+    )
 
 
 # ---------------------------------------------------------------- conversations

@@ -9,6 +9,7 @@ import pytest
 from cscheck.intake import Intake
 from cscheck.model.sentences import Sentence
 from cscheck.text import LANGS, say
+from tests.program import cscheck
 from tests.read.reading import accounted, read_files
 
 
@@ -240,9 +241,55 @@ def test_hours_in_which_a_busy_shop_has_no_message(tmp_path: Path) -> None:
     assert note(read_text(tmp_path, chat(times[::10])), "silent_hours") is None
 
 
+def test_an_export_that_ends_at_noon_does_not_cover_the_afternoon(tmp_path: Path) -> None:
+    times = [f"{hour:02}:{minute:02}:01" for hour in range(11, 14) for minute in range(0, 60, 2)]
+    (tmp_path / "a.csv").write_text(chat([f"2026-11-20 {each}" for each in times]), "utf-8")
+    audit = ("audit", tmp_path, "-p", "kuaishou", "--lang", "en")
+    whole = cscheck(*audit, "--date", "2026-11-20").out
+    assert "2026-11-20 14:00:00 to 2026-11-20 22:00:00" in whole
+    assert "2026-11-20 09:00:00 to 2026-11-20 11:00:00" in whole
+    early = cscheck(*audit, "--date", "2026-11-20", "--as-of", "2026-11-20 14:30").out
+    assert "14:00:00 to" not in early
+    later = cscheck(*audit, "--date", "2026-11-21").out
+    assert "14:00:00 to" not in later
+
+
+@pytest.mark.parametrize(
+    ("end", "cut"),
+    [
+        *(("2026-11-18 10:0", True), ("2", True), ("2026-11-18 10:00:09", False)),
+        *(("", False), ("-", False), ("无", False)),
+    ],
+)
+def test_a_file_that_breaks_off_in_its_last_cell(end: str, cut: bool, tmp_path: Path) -> None:
+    whole = "".join(f"{n},5,2026-11-18 10:00:0{n}\n" for n in range(10))
+    intake = read_text(tmp_path, f"订单号,实付款,支付时间\n{whole}99,5,{end}")
+    assert [each.reason.key for each in intake.rejects] == ["reject_cut_off"] * cut
+    ended = read_text(tmp_path, f"订单号,实付款,支付时间\n{whole}99,5,{end}\n")
+    assert "reject_cut_off" not in [each.reason.key for each in ended.rejects]
+
+
+def test_lines_below_a_table_are_no_orders(tmp_path: Path) -> None:
+    rows = [f"1,{PAID},5", "共2条记录", "导出人：小李,,", f"制表时间,{PAID},", f"补单1,{PAID},5"]
+    intake = read_text(tmp_path, "\n".join(["订单号,支付时间,实付款", *rows]) + "\n")
+    assert intake.tables["orders"]["order_id"].to_list() == ["1", "补单1"]
+    assert intake.inputs[0].not_data == {"explanation": 2}
+    assert [(each.row, each.reason.key) for each in intake.rejects] == [(5, "reject_not_an_id")]
+
+
+def test_a_second_header_with_its_columns_in_another_order(tmp_path: Path) -> None:
+    first = f"订单号,支付时间,发货时间\n1,{PAID},{PAID}\n"
+    same = read_text(tmp_path, first + "\ufeff" + first)
+    assert same.inputs[0].not_data == {"header": 1}
+    other = f"订单号,发货时间,支付时间\n2,{PAID},{PAID}\n"
+    (each,) = read_text(tmp_path, first + other).inputs
+    assert each.failure is not None
+    assert (each.failure.key, each.failure.values["row"]) == ("header_changes", 3)
+
+
 def test_a_time_in_a_far_year_leaves_few_gaps_to_tell(tmp_path: Path) -> None:
     times = [f"2026-11-20 {hour}:{minute:02}:01" for hour in (9, 10) for minute in range(60)]
-    notes = read_text(tmp_path, chat([*times, "9999-11-20 09:00:00"])).inputs[0].notes
+    notes = read_text(tmp_path, chat([*times, "2098-11-20 09:00:00"])).inputs[0].notes
     assert sum(each.key == "silent_hours" for each in notes) == 5
 
 

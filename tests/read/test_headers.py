@@ -6,10 +6,14 @@ The files of agents' figures whose day is in no column have it in their name.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from cscheck.inspection import inspect
+from cscheck.read import ReadOptions
 from cscheck.read.recognise import recognise
-from tests.read.reading import platform
+from tests.read.reading import platform, read_files
 
 SEEN: dict[str, tuple[str, str, dict[str, str], str]] = {
     "taobao orders, old seller centre": (
@@ -640,6 +644,7 @@ SEEN: dict[str, tuple[str, str, dict[str, str], str]] = {
         "any",
         "conversations",
         {
+            "conversation_id": "ID",
             "buyer": "访客姓名",
             "agent": "客服姓名",
             "topic": "对话主题",
@@ -671,6 +676,18 @@ SEEN: dict[str, tuple[str, str, dict[str, str], str]] = {
         "消息内容|聊天内容|内容,"
         "客服账号|子账号|客服昵称|旺旺昵称|客服|接待客服|客服ID|客服姓名,"
         "买家昵称|买家会员名|买家旺旺|顾客|用户昵称|客户名称|访客姓名,关联订单",
+    ),
+    "session dump, as JDDC has it": (
+        "any",
+        "messages",
+        {
+            "conversation_id": "session_id",
+            "buyer": "user_id",
+            "sender": "waiter_send",
+            "text": "content",
+            "sent_at": "send_time",
+        },
+        "session_id,user_id,waiter_send,is_transfer,is_repeat,content,send_time|create_time|time",
     ),
     "messages by name": (
         "any",
@@ -739,3 +756,29 @@ def test_a_header_row_is_recognised_whatever_the_platform(kind: str) -> None:
     for row in versions(headers):
         found = recognise("导出_2026-11-20.csv", row, platform("any"))
         assert (found and found.table.name) == table
+
+
+def test_headers_of_one_program_mean_nothing_elsewhere(tmp_path: Path) -> None:
+    found = recognise("a.csv", ["ID", "访客姓名", "客服姓名", "开始时间"], platform("any"))
+    assert found is not None
+    assert (found.table.name, "conversation_id" in found.positions) == ("conversations", False)
+    both = ["ID", "访客姓名", "开始时间", "对话记录", "会话ID"]
+    found = recognise("a.csv", both, platform("any"))
+    assert found is not None
+    assert found.positions["conversation_id"] == 4
+    told = "会话ID,发送时间,发送者类型\nC1,2026-11-20 09:00:00,1\n"
+    dump = "session_id\tuser_id\twaiter_send\tcontent\ttime\nS1\tU1\t1\t好\t2026-11-20 09:00:00\n"
+    (tmp_path / "a.csv").write_text(told, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(dump, encoding="utf-8")
+    intake = read_files(tmp_path, workspace=tmp_path / ".work")
+    assert [(each.used, each.rejected) for each in intake.inputs] == [(0, 1), (1, 0)]
+
+
+def test_a_dump_without_times_is_told_for_what_it_lacks(tmp_path: Path) -> None:
+    dump = (
+        "session_id\tuser_id\twaiter_send\tis_transfer\tis_repeat\tcontent\nS1\tU1\t1\t0\t0\t好\n"
+    )
+    (tmp_path / "chat.txt").write_text(dump, encoding="utf-8")
+    (tmp_path / "w").mkdir()
+    (each,) = inspect([tmp_path / "chat.txt"], platform("any"), ReadOptions(tmp_path / "w"))
+    assert (each.table, each.missing) == ("messages", ("sent_at",))

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cscheck.read.torn import TornRows, cells_of, csv_reader, records
-from tests.read.containers import html_page, ods, spreadsheetml, xls, zipped
+from tests.read.containers import html_page, ods, spreadsheetml, xls, xlsb, zipped
 from tests.read.reading import accounted, read_files
 
 PAID = "2026-11-18 10:00:00"
@@ -42,6 +42,7 @@ def edited(content: bytes, name: str, edit: Callable[[bytes], bytes]) -> bytes:
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+BINARY_SHEET = "xl/worksheets/sheet1.bin"
 
 
 def without_places(sheet: bytes) -> bytes:
@@ -69,6 +70,18 @@ def circular_xls() -> bytes:
     return bytes(content)
 
 
+def with_last_row(number: int) -> bytes:
+    """A binary workbook whose last row says that it has another number (from 0)."""
+    head = struct.pack("<BBI", 0, struct.calcsize("<IIHHBI"), 1)
+    said = struct.pack("<BBI", 0, struct.calcsize("<IIHHBI"), number)
+    return edited(xlsb(GRID), BINARY_SHEET, lambda each: each.replace(head, said))
+
+
+def with_last_column(number: int) -> bytes:
+    last, said = struct.pack("<II", 1, 0), struct.pack("<II", number, 0)
+    return edited(xlsb(GRID), BINARY_SHEET, lambda each: said.join(each.rsplit(last, 1)))
+
+
 REPEATED = (
     b'<table:table-row table:number-rows-repeated="1048570"><table:table-cell '
     b'table:number-columns-repeated="16000" office:value-type="string"><text:p>x</text:p>'
@@ -93,6 +106,19 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
             ods(GRID), "content.xml", lambda each: each.replace(b"</table:table>", REPEATED)
         ),
         "broken_workbook",
+    ),
+    "two rows in one place": (
+        lambda: edited(
+            workbook((2, 0)), SHEET, lambda each: each.replace(b'"3"', b'"2"').replace(b"A3", b"A2")
+        ),
+        "row_twice",
+    ),
+    "a row of a binary workbook beyond 32 bits": (lambda: with_last_row(2**32 - 1), "row_beyond"),
+    "a row of a binary workbook beyond the last": (lambda: with_last_row(2**20), "row_beyond"),
+    "two rows of a binary workbook in one place": (lambda: with_last_row(0), "row_twice"),
+    "a cell of a binary workbook beyond the last column": (
+        lambda: with_last_column(2**14),
+        "cell_beyond",
     ),
     "cells in XML in the last corner": (
         lambda: (
@@ -140,6 +166,20 @@ def test_cells_that_reach_everywhere_are_counted(
     for each in read_files(tmp_path, workspace=tmp_path / "work").inputs:
         assert each.failure is not None
         assert each.failure.key == "too_many_cells"
+
+
+def test_a_text_that_is_held_whole_has_a_limit_and_messages_have_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cscheck.read.normalise.MOST_IN_MEMORY", 1 << 20)
+    orders = "订单号,支付时间\n" + "".join(f"{n},{PAID}\n" for n in range(50_000))
+    chat = "会话ID,发送时间,发送者类型\n" + "".join(f"{n},{PAID},买家\n" for n in range(50_000))
+    for name, text in {"a.csv": orders, "b.csv": chat, "c.csv": orders[:100_000]}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    intake = read_files(tmp_path, workspace=tmp_path / ".work")
+    failures = [each.failure and each.failure.key for each in intake.inputs]
+    assert failures == ["too_large", None, None]
+    assert intake.inputs[1].used == 50_000
 
 
 READ: dict[str, Callable[[], bytes]] = {
@@ -200,6 +240,7 @@ def test_a_cell_may_hold_a_very_long_conversation(torn: bool, tmp_path: Path) ->
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from('",a\n'), max_size=12), max_size=6))
 def test_rows_of_well_formed_text_are_those_of_the_csv_reader(texts: list[str]) -> None:
     text = "\n".join(texts)

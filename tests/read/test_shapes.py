@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from cscheck.text import say
 from tests.read.containers import html_page, ods, spreadsheetml, xls, xlsb, zipped
 from tests.read.reading import accounted, platform, read_files
 
@@ -129,6 +131,37 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
     second = read_files(tmp_path / "b.xlsx", workspace=tmp_path / "w2").tables["orders"]
     assert first["row"].to_list() == [4, 5, 6]
     assert second["row"].to_list() == [5, 6, 7]
+
+
+def test_a_hidden_sheet_is_left_out_and_named(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(as_workbook())
+    (each,) = read_files(tmp_path / "a.xlsx", workspace=tmp_path / "work").inputs
+    (said,) = (note for note in each.notes if note.key == "hidden_sheets")
+    assert say(said, "zh").startswith("隐藏的工作表未读：隐藏；")
+
+
+def test_cells_whose_formula_gives_nothing_are_counted(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["订单号", "支付时间", "发货时间"])
+        for row in (1, 2, 3, 4):
+            sheet.write_row(row, 0, [str(row), "2026-11-18 10:00:00"])
+        sheet.write_formula(1, 2, "=VLOOKUP(1,A:A,1)", None, "#N/A")
+        sheet.write_formula(2, 2, "=NOW()", None, 777)
+        sheet.write_formula(4, 2, '=""', None, 778)
+        sheet.write_formula(3, 2, '="2026-11-19 10:00:00"', None, "2026-11-19 10:00:00")
+    with zipfile.ZipFile(out) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet_xml = parts["xl/worksheets/sheet1.xml"].replace(b"<v>777</v>", b"")
+    sheet_xml = sheet_xml.replace(b"<v>778</v>", b"<v></v>")
+    sheet_xml = sheet_xml.replace(b'<c r="C5"', b'<c r="C5" t="str"')
+    parts["xl/worksheets/sheet1.xml"] = sheet_xml
+    (tmp_path / "a.xlsx").write_bytes(zipped(parts))
+    intake = read_files(tmp_path / "a.xlsx", workspace=tmp_path / "work")
+    assert intake.tables["orders"]["shipped_at"].null_count() == 3
+    notes = {note.key: note.values["count"] for note in intake.inputs[0].notes}
+    assert notes == {"error_cells": 1, "formula_cells": 1}
 
 
 def test_a_password_file_opens_what_the_name_does_not(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cscheck.clock import Zone
-from cscheck.read.times import formats_of, instants, read_time, slow_instants
+from cscheck.read.times import formats_of, instants, read_time
 from tests.read.reading import platform, read_files
 
 MORNING = datetime(2026, 11, 20, 8, 5, 33)
@@ -58,7 +58,7 @@ def test_known_formats(text: str, time: datetime) -> None:
     "text",
     [
         *("昨天", "26-11-20", "11/20/2026", "9/1/2023 10:00", "2026-02-30", "2026-11-20 25:00"),
-        *("2026-11-20 09:00:00+99:00", "2026-11-20T09:00:00-24:00", "9999-12-31 24:00:00"),
+        *("2026-11-20 09:00:00+99:00", "2026-11-20T09:00:00-24:00", "2100-01-01 00:00:00"),
         *("2026-11-20 24:00:01", "2026-13-01", "12:30", "0001-01-01 00:00:00", "1899-12-31", "x"),
     ],
 )
@@ -85,10 +85,32 @@ def test_the_quick_and_the_slow_way_agree(time: datetime, written: str) -> None:
     assert quick == slow.replace(tzinfo=zone.info)
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai"])
-def test_the_last_hours_of_all(zone: str) -> None:
-    (found,) = slow_instants(pl.Series("text", ["9999-12-31 23:59:59"]), Zone(zone))
-    assert (found is None) == (zone == "America/New_York")
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("9999-12-31", "9999-12-31 23:59:59", "9999/12/31 0:00:00", "2099-12-31 23:59:59"),
+        *("1970-01-01 08:00:00", "0000-00-00"),
+    ],
+)
+def test_a_mark_of_no_end_is_no_time(mark: str, tmp_path: Path) -> None:
+    text = f"order_id,paid_at,promised_ship_at\n1,2026-11-18 10:00:00,{mark}\n2,{mark},\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    intake = read_files(tmp_path / "a.csv", workspace=tmp_path / "work")
+    orders = intake.tables["orders"]
+    assert (orders["promised_ship_at"].to_list(), orders["paid_at"][1]) == ([None, None], None)
+    assert not intake.rejects
+
+
+@pytest.mark.parametrize("far", ["2999-12-31 23:59:59", "9999-12-30", "2100年1月1日", "21260101"])
+def test_a_year_that_no_shop_sees_is_said(far: str, tmp_path: Path) -> None:
+    usual = "".join(f"{number},2026-11-18 10:00:00,\n" for number in range(30))
+    text = f"order_id,paid_at,promised_ship_at\n{usual}a,2026-11-18 10:00:00,{far}\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    (reject,) = read_files(tmp_path / "a.csv", workspace=tmp_path / "w").rejects
+    assert (reject.row, reject.value, reject.reason.key) == (32, far, "reject_no_such_year")
+    own = platform("any", f"never: ['{far}']")
+    intake = read_files(tmp_path / "a.csv", workspace=tmp_path / "w", using=own)
+    assert not intake.rejects
 
 
 def test_rare_formats_in_one_column_are_all_read(tmp_path: Path) -> None:

@@ -113,3 +113,28 @@ def test_a_column_of_messages_beside_rows_that_are_too_wide(
     assert all(accounted(each) for each in inputs)
     assert [each.table for each in inputs] == ["conversations", "messages"][:tables]
     assert (inputs[0].used, inputs[0].rejected) == (1, 1)
+
+
+TAKEN_OVER = """日期    2026-11-20
+未登记/380-1(33)    09:00:00
+在吗
+张三(30)    09:00:20
+转给同事
+李四(31)    09:00:40
+您好
+"""
+
+
+def test_a_colleague_who_took_over_is_not_taken_for_the_buyer(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    intake = read_cells(tmp_path / "a", [TAKEN_OVER])
+    assert [row[2] for row in messages(intake)] == ["buyer", "agent"]
+    assert [(each.row, each.value) for each in intake.rejects] == [(4, "李四")]
+    (tmp_path / "b").mkdir()
+    own = "tables: {messages: {words: {sender: {agent: 李四}}}}"
+    known = read_cells(tmp_path / "b", [TAKEN_OVER], own)
+    assert [row[2] for row in messages(known)] == ["buyer", "agent", "agent"]
+    (tmp_path / "c").mkdir()
+    nickname = read_cells(tmp_path / "c", [TAKEN_OVER.replace("未登记/380-1", "小可爱")])
+    assert [row[2] for row in messages(nickname)] == ["buyer", "agent"]
+    assert [each.value for each in nickname.rejects] == ["李四"]
