@@ -12,6 +12,7 @@ Columns of a frame of cases (measures.md, part 2):
 * excluded: why the case is not counted, or null
 * review: whether it is not counted as bad, but a person must look at it
 * detail: which limit was used, what was said (`code: words; ...`), or null
+* shop and agent are codes (Categorical), because very many cases have few of them: `in_words`
 * agent: whose case it is, or null; only where the measure knows it at once
 * buyer: a key that tells buyers apart, or null; only where a rule's groups are by buyer
 * late_by: microseconds from the deadline to the stop, or to as-of
@@ -186,7 +187,7 @@ def as_cases(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], scope: Scope) 
         "excluded": pl.lit(None, pl.String),
         "review": pl.lit(value=False),
         "detail": pl.lit(None, pl.String),
-        "agent": pl.lit(None, pl.String),
+        "agent": pl.lit(None, pl.Categorical),
         "buyer": pl.lit(None, pl.UInt64),
         "conversation": pl.lit(None, pl.UInt32),
         "rows": pl.lit(1, pl.UInt32),
@@ -196,6 +197,11 @@ def as_cases(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], scope: Scope) 
         ended = known["stop"].fill_null(scope.as_of)
         known["late_by"] = (ended - known["deadline"]).dt.total_microseconds()
     cases = frame.select(**dict(sorted(known.items())))
+    return cases.with_columns(pl.col("shop", "agent").cast(pl.Categorical))
+
+
+def in_words(cases: pl.DataFrame) -> pl.DataFrame:
+    """The cases with shops and agents as texts."""
     return cases.with_columns(pl.col("shop", "agent").cast(pl.String))
 
 

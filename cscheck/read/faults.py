@@ -81,10 +81,10 @@ def _damage(
     plan = plans.get(first or "")
     if not (plainly and plan and (plan.doubt is not None or plan.column.kind is Kind.TIME)):
         faults.append(Fault("", pl.col(cell_name(0)).str.contains(_CONFLICT), "conflict"))
-    for name in sorted(ids_that_must_be_whole(recognised.table) & plans.keys()):
-        if not (plainly and plans[name].doubt is not None):
-            faults.append(Fault(name, pl.col(name).str.contains(LOST_DIGITS), "lost_digits"))
-    return faults
+    whole = sorted(ids_that_must_be_whole(recognised.table) & plans.keys())
+    unsure = [name for name in whole if not (plainly and plans[name].doubt is not None)]
+    lost = (Fault(name, pl.col(name).str.contains(LOST_DIGITS), "lost_digits") for name in unsure)
+    return [*faults, *lost]
 
 
 def _nameless(plans: Mapping[str, ColumnPlan], table: Table) -> pl.Expr:
