@@ -33,6 +33,7 @@ import polars as pl
 from cscheck.clock import Limit, Zone
 from cscheck.intake import Messages
 from cscheck.measures.parameters import Parameters
+from cscheck.measures.wording.lists import WordList
 from cscheck.measures.wording.texts import Texts, Wanted
 from cscheck.model.sentences import Sentence
 
@@ -128,6 +129,10 @@ def _no_texts(_: Any, __: Scope) -> Wanted | None:
     return None
 
 
+def _no_lists(_: Any) -> tuple[WordList, ...]:
+    return ()
+
+
 def _no_columns(_: Any) -> Mapping[str, tuple[str, ...]]:
     return {}
 
@@ -146,6 +151,7 @@ class Measure:
     * decided_in_period: whether every case's deciding day is one of the days audited
     * limit: how long a case may take, where that is one limit
     * by: what a rule may give groups of their own
+    * lists: what it looks for in all texts of messages
     * reads: which texts of messages it will look at
     * labels: what the codes in `detail` stand for
     """
@@ -162,6 +168,7 @@ class Measure:
     limit: Callable[[Any], Limit | None] = _no_limit
     kind_by: Callable[[Any], Kind] | None = None
     by: tuple[str, ...] = ("agent",)
+    lists: Callable[[Any], tuple[WordList, ...]] = _no_lists
     reads: Callable[[Any, Scope], Wanted | None] = _no_texts
     labels: Callable[[Any], Mapping[str, Mapping[str, str]]] = _no_columns  # type: ignore[assignment]
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from cscheck.errors import DataError
+from cscheck.intake import Sieve
 from cscheck.model.sentences import Sentence, sentence
 from cscheck.read.archive import Member
 from cscheck.read.files import data_files
@@ -35,6 +36,7 @@ class ReadOptions:
     * said: the table of a file, where the user said it
     * passwords: for encrypted workbooks
     * named_elsewhere: shops that are named in files which are not read here
+    * sieve: what to look at the texts of many messages with while they are read
     * progress: called with the path of each file before it is read
     """
 
@@ -44,6 +46,7 @@ class ReadOptions:
     passwords: tuple[str, ...] = ()
     progress: Callable[[str], None] = _quietly
     named_elsewhere: frozenset[str] = frozenset()
+    sieve: Sieve | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import polars as pl
 from hypothesis import given, settings
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 
 import tests.slow_phrases as slow
 import tests.slow_scripts as slow_scripts
-from cscheck.audit import Request, audit
+from cscheck.audit import Request, audit, sieve_of
+from cscheck.measures.wording import texts
 from cscheck.model.result import Result
-from cscheck.read import ReadOptions, intake_of
+from cscheck.read import ReadOptions, intake_of, reader
 from cscheck.read.memory import open_rows
 from cscheck.report.details import with_details
 from cscheck.rules.checking import load_rules
@@ -37,7 +39,11 @@ rules:
       closing: {lists: closing, last: 1}
       card: {lists: self_service, kinds: [卡片]}
     require: 100%
+  - {id: own, title: t, measure: phrases, words: [今天], require: 0}
+  - {id: other, title: t, measure: phrases, words: [再见], require: 0}
 """
+OWN = {"own": "今天", "other": "再见"}
+WAYS = ("few", "many", "sieved")
 PARTS: dict[str, dict[str, Any]] = {
     "opening": {"lists": ["opening"], "first": 2},
     "progress": {"lists": ["waiting"], "wait": timedelta(seconds=180)},
@@ -62,7 +68,8 @@ MESSAGES = st.lists(
 )
 
 
-def audited(rows: list[dict[str, Any]]) -> Result:
+def audited(rows: list[dict[str, Any]], way: str = "few") -> Result:
+    """The audit; `many` texts are not all fetched, `sieved` ones looked at while they are read."""
     platform = Library().platform("any")
     ruleset = Ruleset("any", {"zh": "", "en": ""}, load_rules([parse_document(RULES, "r.yaml")]))
     cells = [
@@ -75,14 +82,19 @@ def audited(rows: list[dict[str, Any]]) -> Result:
         for row in rows
     ]
     opened = [open_rows("messages.csv", "messages", tuple(cells[0]), cells)]
-    intake = intake_of(opened, platform, ReadOptions(Path()))
+    options = ReadOptions(Path(), sieve=sieve_of(ruleset) if way == "sieved" else None)
     as_of = datetime(2026, 11, 21, tzinfo=platform.zone.info)
-    return audit(intake, ruleset, Request((DAY, DAY), as_of))
+    few = texts.FEW if way == "few" else 0
+    with patch.object(reader, "FEW_MESSAGES", 0), patch.object(texts, "FEW", few):
+        intake = intake_of(opened, platform, options)
+        return audit(intake, ruleset, Request((DAY, DAY), as_of))
 
 
 @settings(max_examples=30, deadline=None)
-@given(MESSAGES)
-def test_both_readings_of_chats_agree(drawn: list[tuple[str, int, str, str | None, str]]) -> None:
+@given(MESSAGES, st.sampled_from(WAYS))
+def test_both_readings_of_chats_agree(
+    drawn: list[tuple[str, int, str, str | None, str]], way: str
+) -> None:
     midnight = datetime(2026, 11, 20)
     rows = [
         {
@@ -92,8 +104,8 @@ def test_both_readings_of_chats_agree(drawn: list[tuple[str, int, str, str | Non
         for name, seconds, sender, text, kind in sorted(drawn, key=lambda each: each[1])
     ]
     rows = [row | {"number": number} for number, row in enumerate(rows)]
-    result = audited(rows)
-    words, parts = result.rules
+    result = audited(rows, way)
+    words, parts, *own = result.rules
     wanted = {name: LISTS[name] for name in ("counterfeit", "abuse", "defamation")}
     said = slow_scripts.phrases(rows, wanted, ("agent", "assist", "robot"), DAY)
     hits = result.violations.filter(pl.col("rule") == "words")
@@ -102,6 +114,10 @@ def test_both_readings_of_chats_agree(drawn: list[tuple[str, int, str, str | Non
         for review in (False, True)
     }
     assert (found[False], found[True]) == (said.bad, said.review)
+    for rule in own:
+        spoken = [row for row in rows if row["sender"] in ("agent", "assist", "robot")]
+        mine = [row for row in spoken if row["at"].date() == DAY and row["text"]]
+        assert rule.violations == sum(OWN[rule.rule] in row["text"] for row in mine)
     if said.looked:
         (group,) = words.groups
         assert (group.denominator, group.numerator) == (said.looked, len(said.bad))
