@@ -21,6 +21,8 @@ from cscheck.judging.waiving import Waiving
 from cscheck.measures.cases import Scope
 from cscheck.measures.parameters import TableParameters
 from cscheck.measures.selection import columns_of
+from cscheck.measures.wording.lists import WordList
+from cscheck.measures.wording.sieve import ListSieve
 from cscheck.measures.wording.texts import Wanted, fetch
 from cscheck.model.result import Result, RuleVerdict
 from cscheck.model.sentences import Sentence
@@ -175,6 +177,16 @@ def exit_code(wrong: Sequence[Sentence], statuses: Sequence[Status], fail_on: st
     """What the program ends with: the data outranks the rules."""
     broken = _BREAKING[fail_on] & set(statuses)
     return EXIT_NO_VERDICT if wrong else EXIT_BROKEN if broken else EXIT_OK
+
+
+def sieve_of(ruleset: Ruleset) -> ListSieve | None:
+    """What the rules want the texts of many messages looked at with while they are read."""
+    versions = ((rule, version) for rule in ruleset.rules for version in rule.versions)
+    lists = (each for rule, version in versions for each in rule.measure.lists(version.parameters))
+    known: list[WordList] = []
+    for each in lists:
+        known += [each] if each not in known else []
+    return ListSieve(tuple(known)) if known else None
 
 
 def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:

@@ -10,6 +10,9 @@ import polars as pl
 from cscheck.clock import Zone
 from cscheck.model.inputs import InputFile, Reject
 
+Sieve = Callable[[pl.Expr], pl.Expr]
+"""Whether somebody may want to read a text: a cheap look, taken while a large file is read."""
+
 
 def buyer_key(buyer: pl.Expr) -> pl.Expr:
     """The hash by which messages know a buyer; null for none."""
@@ -23,19 +26,21 @@ class Messages:
     * narrow: shop (Categorical), conversation (UInt32, numbered in order), at (instant), sender
       (UInt8, an index of tables.SENDERS), agent (Categorical), buyer (UInt64, its `buyer_key`,
       never null), source (UInt16) and row (UInt32); ordered by conversation, then time, then the
-      file's order.
+      file's order. With a `sieve`, telling too: whether it lets the text through, null without one.
     * conversations: a row each number of `conversation`: shop, thread (the hash by which rows of
       conversations find it), started_at (its first message), made (the export has no id for it).
     * wide: source, row and the columns of text, lazily: only the rows that end as evidence are
       fetched from it.
     * near: the rows of `wide` that stand in some places (source, row), without reading all of it
       where that can be helped.
+    * sieve: what the texts were looked at with while they were read; None where they were not.
     """
 
     narrow: pl.DataFrame
     conversations: pl.DataFrame
     wide: pl.LazyFrame
     near: Callable[[pl.DataFrame], pl.LazyFrame]
+    sieve: Sieve | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,9 @@ def _audited(asked: AuditAsked) -> Result:
     with reading(asked.shop, said, secrets, quiet=asked.quiet) as how:
         how = replace(how, period=audited_time(days, request.as_of))
         result = None
+        from cscheck.audit import sieve_of
+
+        how = replace(how, sieve=sieve_of(ruleset))
         if not asked.history and (asked.low_memory or exceeds_memory([*paths, *said])):
             from cscheck.part_by_shop import audit_by_shop
 

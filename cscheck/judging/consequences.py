@@ -187,8 +187,8 @@ def rows_that_count(
         return cases.clear()
     schema = {"kind": pl.UInt32, "span": pl.Int64, "threshold": pl.Int64}
     places = groups.places.join(pl.DataFrame(marked, schema=schema, orient="row"), on="kind")
-    places = places.with_columns(pl.col("buyer").cast(pl.UInt64))
     places = places.select(*grouping.key, "threshold")
+    places = places.cast({name: cases.schema[name] for name in grouping.key})
     rows = cases.filter(pl.col("excluded").is_null())
     rows = rows.join(places, on=grouping.key, how="inner", nulls_equal=True)
     if not grouping.by:

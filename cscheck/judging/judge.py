@@ -60,7 +60,8 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> Groups:
     """
     key = grouping.key
     sums = cases.lazy().group_by(*key, "excluded").agg(**_sums(rule)).collect()
-    sums = sums.sort(*key, "excluded", nulls_last=True)
+    words = [pl.col(name).cast(pl.String) for name in ("shop", "agent") if name in key]
+    sums = sums.with_columns(words).sort(*key, "excluded", nulls_last=True)
     without = _places_without_case(sums.select(key).unique(), rule, grouping).select(key)
     judge = _Judge(rule, grouping)
     if "buyer" in grouping.by and sums["excluded"].null_count() == sums.height:
@@ -91,7 +92,19 @@ def _order(group: Group) -> tuple[object, ...]:
 
 def in_spans(cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
     """The cases of the days audited, with the number of the `span` each belongs to."""
-    return cases.join(_span_of_days(grouping), on="day")
+    numbers = {
+        day: number
+        for number, span in enumerate(grouping.spans)
+        for day in days_between(span.from_, span.to)
+    }
+    if not numbers:
+        return cases.clear().with_columns(span=pl.lit(None, pl.Int64))
+    first, last = min(numbers), max(numbers)
+    by_day = pl.Series([numbers.get(day) for day in days_between(first, last)], dtype=pl.Int64)
+    day = pl.when(pl.col("day").is_between(first, last)).then(pl.col("day"))
+    span = pl.lit(by_day).gather((day - first).dt.total_days())
+    spanned = cases.with_columns(span=span)
+    return spanned.drop_nulls("span") if spanned["span"].null_count() else spanned
 
 
 def _places_without_case(places: pl.DataFrame, rule: Rule, grouping: Grouping) -> pl.DataFrame:
@@ -108,15 +121,6 @@ def _places_without_case(places: pl.DataFrame, rule: Rule, grouping: Grouping) -
     missing = every.join(places, on=["shop", "span"], how="anti")
     nobody = {"agent": pl.lit(None, pl.String), "buyer": pl.lit(None, pl.UInt64)}
     return missing.with_columns(**nobody)
-
-
-def _span_of_days(grouping: Grouping) -> pl.DataFrame:
-    rows = [
-        (day, number)
-        for number, span in enumerate(grouping.spans)
-        for day in days_between(span.from_, span.to)
-    ]
-    return pl.DataFrame(rows, schema={"day": pl.Date, "span": pl.Int64}, orient="row")
 
 
 def _sums(rule: Rule) -> dict[str, pl.Expr]:

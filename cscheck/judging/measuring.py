@@ -21,7 +21,7 @@ from cscheck.judging.past_days import (
 )
 from cscheck.judging.platform_figures import beside_theirs
 from cscheck.judging.waiving import Waiving, with_waived
-from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days
+from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days, in_words
 from cscheck.measures.selection import lacks_columns
 from cscheck.model.groups import Groups
 from cscheck.model.sentences import Sentence, sentence
@@ -86,12 +86,10 @@ def measured(
         for (version, days), lack in zip(versions, lacks, strict=True)
         if lack is not None and days[0] <= scope.days[1] and days[1] >= scope.days[0]
     )
-    parts = [
-        _decided_in(scope.recent.cases(rule.measure, version.parameters, scope), days)
-        for version, days in able
-    ]
-    counted_all = pl.concat(part.frame for part in parts)
     waives = waiving is not None and bool(waiving.of(rule))
+    wordy = waives or breakdown or stored is not None
+    parts = [_cases(rule, version, days, scope, wordy=wordy) for version, days in able]
+    counted_all = pl.concat(part.frame for part in parts) if waives else pl.DataFrame()
     if waives and waiving is not None:
         parts = [
             waiving.applied(rule, version, part)
@@ -119,8 +117,7 @@ def measured(
     evidence = in_spans(pl.concat(_evidence(part) for part in parts), grouping)
     if rule.kind is Kind.COUNT and all(part.evidence is None for part in parts):
         evidence = rows_that_count(whole, judged, rule, grouping).drop_nulls("source")
-    counted = cases.filter(pl.col("excluded").is_null())
-    counted = counted if breakdown else counted.clear()
+    counted = cases.filter(pl.col("excluded").is_null()) if breakdown else cases.clear()
     return Measured(
         rule,
         slices=slices(rule, counted, scope.zone),
@@ -129,9 +126,9 @@ def measured(
         day_figures=() if stored is None else day_figures(rule, cases, grouping, scope.days),
         alike=kept,
         agent_days=beside_theirs(rule, cases, scope, rules_at),
-        violations=evidence.drop("span"),
-        faces=_faces(cases, grouping),
-        due=pl.concat(_due(part) for part in parts),
+        violations=in_words(evidence.drop("span")),
+        faces=in_words(_faces(cases, grouping)),
+        due=in_words(pl.concat(_due(part) for part in parts)),
         notes=(*missed, *_all_notes(parts)),
         reason=None if judged else no_case(rule, able[-1][0], scope),
     )
@@ -147,14 +144,22 @@ def cases_by_version(
     """The cases of each version of a rule that can be measured: what `measured` judges."""
     for version, days in _relevant(rule, scope, rules_at):
         if _lacks(rule, version, scope) is None:
-            yield (
-                version,
-                _decided_in(scope.recent.cases(rule.measure, version.parameters, scope), days),
-            )
+            yield version, _cases(rule, version, days, scope, wordy=True)
+
+
+def _cases(
+    rule: Rule, version: Version, days: tuple[date, date], scope: Scope, *, wordy: bool
+) -> Cases:
+    """The cases that a version of a rule decides; `wordy` are those of which few may be groups."""
+    cases = _decided_in(scope.recent.cases(rule.measure, version.parameters, scope), days)
+    if not wordy:
+        return cases
+    evidence = None if cases.evidence is None else in_words(cases.evidence)
+    return replace(cases, frame=in_words(cases.frame), evidence=evidence)
 
 
 def _unmeasured(rule: Rule, scope: Scope, reason: Sentence | None) -> Measured:
-    nothing = empty_cases(scope)
+    nothing = in_words(empty_cases(scope))
     unsliced, untimed = pl.DataFrame(schema=SLICES), pl.DataFrame(schema=WAITS)
     return Measured(rule, nothing, nothing, nothing, unsliced, untimed, reason=reason)
 

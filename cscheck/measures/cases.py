@@ -12,6 +12,7 @@ Columns of a frame of cases (measures.md, part 2):
 * excluded: why the case is not counted, or null
 * review: whether it is not counted as bad, but a person must look at it
 * detail: which limit was used, what was said (`code: words; ...`), or null
+* shop and agent are codes (Categorical), because very many cases have few of them: `in_words`
 * agent: whose case it is, or null; only where the measure knows it at once
 * buyer: a key that tells buyers apart, or null; only where a rule's groups are by buyer
 * late_by: microseconds from the deadline to the stop, or to as-of
@@ -32,6 +33,7 @@ import polars as pl
 from cscheck.clock import Limit, Zone
 from cscheck.intake import Messages
 from cscheck.measures.parameters import Parameters
+from cscheck.measures.wording.lists import WordList
 from cscheck.measures.wording.texts import Texts, Wanted
 from cscheck.model.sentences import Sentence
 
@@ -127,6 +129,10 @@ def _no_texts(_: Any, __: Scope) -> Wanted | None:
     return None
 
 
+def _no_lists(_: Any) -> tuple[WordList, ...]:
+    return ()
+
+
 def _no_columns(_: Any) -> Mapping[str, tuple[str, ...]]:
     return {}
 
@@ -145,6 +151,7 @@ class Measure:
     * decided_in_period: whether every case's deciding day is one of the days audited
     * limit: how long a case may take, where that is one limit
     * by: what a rule may give groups of their own
+    * lists: what it looks for in all texts of messages
     * reads: which texts of messages it will look at
     * labels: what the codes in `detail` stand for
     """
@@ -161,6 +168,7 @@ class Measure:
     limit: Callable[[Any], Limit | None] = _no_limit
     kind_by: Callable[[Any], Kind] | None = None
     by: tuple[str, ...] = ("agent",)
+    lists: Callable[[Any], tuple[WordList, ...]] = _no_lists
     reads: Callable[[Any, Scope], Wanted | None] = _no_texts
     labels: Callable[[Any], Mapping[str, Mapping[str, str]]] = _no_columns  # type: ignore[assignment]
 
@@ -186,7 +194,7 @@ def as_cases(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], scope: Scope) 
         "excluded": pl.lit(None, pl.String),
         "review": pl.lit(value=False),
         "detail": pl.lit(None, pl.String),
-        "agent": pl.lit(None, pl.String),
+        "agent": pl.lit(None, pl.Categorical),
         "buyer": pl.lit(None, pl.UInt64),
         "conversation": pl.lit(None, pl.UInt32),
         "rows": pl.lit(1, pl.UInt32),
@@ -195,8 +203,13 @@ def as_cases(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], scope: Scope) 
     if "late_by" not in columns:
         ended = known["stop"].fill_null(scope.as_of)
         known["late_by"] = (ended - known["deadline"]).dt.total_microseconds()
-    known |= {name: known[name].cast(pl.String) for name in ("shop", "agent")}
+    known |= {name: known[name].cast(pl.Categorical) for name in ("shop", "agent")}
     return frame.select(**dict(sorted(known.items())))
+
+
+def in_words(cases: pl.DataFrame) -> pl.DataFrame:
+    """The cases with shops and agents as texts."""
+    return cases.with_columns(pl.col("shop", "agent").cast(pl.String))
 
 
 def empty_cases(scope: Scope) -> pl.DataFrame:

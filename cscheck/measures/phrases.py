@@ -97,6 +97,10 @@ def _present(params: PhrasesParameters, scope: Scope) -> Iterator[tuple[str, str
     return ((table, name) for table, name in params.also if scope.has(table, name))
 
 
+def _lists(params: PhrasesParameters) -> tuple[WordList, ...]:
+    return params.looked_for
+
+
 def _reads(params: PhrasesParameters, _: Scope) -> Wanted:
     return Wanted(lists=params.looked_for, senders=params.senders)
 
@@ -214,6 +218,7 @@ PHRASES = Measure(
     table=_table,
     lacks=_lacks,
     cases=_cases,
+    lists=_lists,
     reads=_reads,
     labels=_labels,
 )

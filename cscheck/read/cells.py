@@ -26,10 +26,10 @@ _TOTALS = (
 )
 SUMMARY_WORDS = frozenset(f"{word}{colon}" for word in _TOTALS for colon in ("", ":", "："))
 _REMARK = re.compile(r"[(（].*[)）]$")
-LOST_DIGITS = r"^\d(?:\.\d+)?[eE]\+\d+$"
+LOST_DIGITS = r"^\d(?:\.\d+)?[eE]\+\d{1,3}$"
 """An id that a spreadsheet program wrote as the number it took it for."""
-_DAMAGE = ["E+", "e+", "<<<<<<<", "=======", ">>>>>>>", "|||||||"]
 _MOST_FEN = 10**15
+_MERGE_SIGNS = "<=>|"
 _NO_REFUND = frozenset(("无退款申请", "无退款", "未申请退款"))
 
 
@@ -71,21 +71,30 @@ def identifier(cell: pl.Expr, *, whole_number: bool = False, labelled: bool = Fa
 
 
 def dressed(cell: pl.Expr) -> pl.Expr:
-    """Whether a cell may hold what cleaning takes off, or damage; false where certainly not.
+    """Whether a cell may hold what cleaning takes off, or the mark of a merge; false where not.
 
-    What is taken off is told by the bytes at its ends: much cheaper than looking for signs.
+    It is told by the bytes at its ends: much cheaper than looking for signs.
     """
-    content = cell.cast(pl.Binary)
-    first = content.bin.get(0, null_on_oob=True).is_in(_BEGINNINGS.implode())
-    last = content.bin.get(-1, null_on_oob=True)
-    pair = content.bin.get(-2, null_on_oob=True).cast(pl.UInt16) * 256 + last
+    first = _byte(cell, 0).is_in(_BEGINNINGS.implode())
+    last = _byte(cell, -1)
+    pair = _byte(cell, -2).cast(pl.UInt16) * 256 + last
     ends = last.is_in(_ENDS.implode()) | pair.is_in(_PAIRS.implode())
-    nothing = cell.is_in(PLACEHOLDERS)
-    damaged = cell.str.contains_any(_DAMAGE)
-    return (first | ends | nothing | damaged).fill_null(value=False)
+    return (first | ends | cell.is_in(PLACEHOLDERS)).fill_null(value=False)
 
 
-_BEGINNINGS = pl.Series(sorted({sign.encode()[0] for sign in DRESSING + "="}), dtype=pl.UInt8)
+def may_lack_digits(cell: pl.Expr) -> pl.Expr:
+    """Whether a cell may be a number as LOST_DIGITS has it: a plus before its last few signs."""
+    plus = [_byte(cell, place) == ord("+") for place in (-2, -3, -4)]
+    return pl.any_horizontal(plus).fill_null(value=False)
+
+
+def _byte(cell: pl.Expr, place: int) -> pl.Expr:
+    return cell.cast(pl.Binary).bin.get(place, null_on_oob=True)
+
+
+_BEGINNINGS = pl.Series(
+    sorted({sign.encode()[0] for sign in DRESSING + _MERGE_SIGNS}), dtype=pl.UInt8
+)
 _ENDS = pl.Series(sorted({ord(sign) for sign in DRESSING if sign.isascii()}), dtype=pl.UInt8)
 _PAIRS = pl.Series(
     sorted({int.from_bytes(sign.encode()[-2:]) for sign in DRESSING if not sign.isascii()}),

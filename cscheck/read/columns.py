@@ -16,7 +16,7 @@ from cscheck.read import cells
 from cscheck.read.raw import cell_name
 from cscheck.read.recognise import Recognised
 from cscheck.read.times import formats_of, instants, slow_instants
-from cscheck.schema import Column, Kind
+from cscheck.schema import Column, Kind, Table
 from cscheck.tables import AGENT, BUYER, SENDERS
 
 FORMAT_SAMPLE = 1_000
@@ -94,8 +94,9 @@ def _plainly(
         for name, position in recognised.positions.items()
         if name != "text"  # every message's own: looking would cost as much as cleaning
     }
+    table = recognised.table
     doubts = {
-        name: cells.dressed(cell)
+        name: _doubt(cell, may_lack_digits=name in ids_that_must_be_whole(table))
         for name, cell in plain.items()
         if not _value_tells(plans[name].column)
     }
@@ -108,6 +109,17 @@ def _plainly(
         for name in surprises.columns
         if not surprises[name].item()
     }
+
+
+def _doubt(cell: pl.Expr, *, may_lack_digits: bool) -> pl.Expr:
+    dressed = cells.dressed(cell)
+    return dressed | cells.may_lack_digits(cell) if may_lack_digits else dressed
+
+
+def ids_that_must_be_whole(table: Table) -> frozenset[str]:
+    """The columns whose cells make a row worthless where a spreadsheet made numbers of them."""
+    named = (table.readable[name] for name in (table.necessary_id, *table.key))
+    return frozenset(each.name for each in named if each.kind is Kind.ID and each.required)
 
 
 def _value_tells(column: Column) -> bool:

@@ -15,7 +15,7 @@ import polars as pl
 from cscheck.errors import DataError
 from cscheck.model.sentences import sentence
 from cscheck.read.endings import breaks_off
-from cscheck.read.lines import lines_at, short_rows
+from cscheck.read.lines import TextLines, short_rows
 from cscheck.read.raw import (
     LOOK_AHEAD,
     SAYS_NO_DATA,
@@ -30,7 +30,7 @@ from cscheck.read.torn import IsRow, TornRows, csv_reader, records
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _HEAD_CHARACTERS = 1 << 18
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 _BATCH = 20_000
 _MOST_COLUMNS = 4_096
 _MOST_BEYOND = 32
@@ -76,36 +76,26 @@ def read_delimited(path: Path, label: str, folder: Path, known: frozenset[str]) 
         row_index_offset=layout.row + 1,
         missing_columns="insert",  # the first row of data may be a short one
     )
+    lines = TextLines(staged.path)
     return replace(
         _raw(label, staged, layout, frame),
-        lines=lambda: _lines_below(staged.path, layout),
+        lines=lambda: _lines_below(lines, layout),
         careful=lambda is_row: _read_carefully(path, label, folder, known, is_row),
-        few=lambda rows, total: _few(staged.path, layout, rows, total),
+        few=lambda rows, total: _few(lines, layout, rows, total),
     )
 
 
-def _lines_below(path: Path, layout: _Layout) -> int | None:
-    """The lines below the header; None where only a careful reading tells what they are.
-
-    So it is where the last line has an open quote, or signs stand in the file that no text has.
-    """
-    count, last = 0, b""
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            if b"\0" in chunk:
-                return None
-            count += chunk.count(b"\n")
-            last = chunk
-    if last.rpartition(b"\n")[2].count(b'"') % 2:
-        return None
-    return count + (not last.endswith(b"\n")) - layout.lines
+def _lines_below(lines: TextLines, layout: _Layout) -> int | None:
+    """The lines below the header, if no careful reading is needed to tell them."""
+    count = lines.count()
+    return None if count is None else count - layout.lines
 
 
-def _few(path: Path, layout: _Layout, rows: pl.Series, total: int) -> pl.DataFrame | None:
+def _few(text: TextLines, layout: _Layout, rows: pl.Series, total: int) -> pl.DataFrame | None:
     """The cells of some rows of a file that has `total`, if each stands on a line of its own."""
     rows = rows.unique().sort()
     lines = rows.cast(pl.Int64) - (layout.row + 1) + layout.lines
-    found = lines_at(path, lines.to_list(), layout.lines + total)
+    found = text.at(lines.to_list(), layout.lines + total)
     if not found:
         return None
     cells = pl.read_csv(

@@ -13,7 +13,7 @@ from cscheck.errors import DataError
 from cscheck.model.inputs import Reject
 from cscheck.model.sentences import sentence
 from cscheck.read.cells import BLANKS, LOST_DIGITS, SUMMARY_WORDS, cleaned, is_total
-from cscheck.read.columns import ColumnPlan, text_name
+from cscheck.read.columns import ColumnPlan, ids_that_must_be_whole, text_name
 from cscheck.read.raw import RawTable, cell_name
 from cscheck.read.recognise import Recognised
 from cscheck.schema import Kind, Table
@@ -83,16 +83,15 @@ def _damage(
 
     In plain cells a doubt finds both; and a mark where a time is wanted is no time.
     """
-    table, faults = recognised.table, []
+    faults = []
     first = next((name for name, at in recognised.positions.items() if at == 0), None)
     plan = plans.get(first or "")
     if not (plainly and plan and (plan.doubt is not None or plan.column.kind is Kind.TIME)):
         faults.append(Fault("", pl.col(cell_name(0)).str.contains(_CONFLICT), "conflict"))
-    for name in sorted({table.necessary_id, *table.key} & plans.keys()):
-        column, doubt = plans[name].column, plans[name].doubt
-        if column.kind is Kind.ID and column.required and not (plainly and doubt is not None):
-            faults.append(Fault(name, pl.col(name).str.contains(LOST_DIGITS), "lost_digits"))
-    return faults
+    whole = sorted(ids_that_must_be_whole(recognised.table) & plans.keys())
+    unsure = [name for name in whole if not (plainly and plans[name].doubt is not None)]
+    lost = (Fault(name, pl.col(name).str.contains(LOST_DIGITS), "lost_digits") for name in unsure)
+    return [*faults, *lost]
 
 
 def _no_ids(recognised: Recognised) -> Iterator[Fault]:

@@ -1,30 +1,75 @@
-"""A few rows of a large text file, found by counting line ends instead of parsing all once more."""
+"""The lines of a large text file: how many there are, and where a few of them stand.
+
+They are told by counting line ends, which is much cheaper than parsing the file once more.
+"""
 
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 _CHUNK = 1 << 20
 
 
-def lines_at(path: Path, wanted: Sequence[int], lines: int) -> list[bytes] | None:
-    """The lines of a file with these numbers, counted from 0, in order.
+@dataclass(frozen=True)
+class TextLines:
+    """The lines of a text file, which is gone through once, when they are first asked for.
 
-    None where the file does not have that many lines: then a row stands on several of them.
+    So many bytes are a `piece`: of each is kept how many line ends stand before it.
     """
-    left = sorted(set(wanted), reverse=True)
-    found: list[bytes] = []
-    first = 0
-    for chunk in _whole_lines(path):
-        count = chunk.count(b"\n") + (not chunk.endswith(b"\n"))
-        if left and left[-1] < first + count:
-            inside = chunk.split(b"\n")
-            while left and left[-1] < first + count:
-                found.append(inside[left.pop() - first])
-        first += count
-    return found if first == lines and not left else None
+
+    path: Path
+    piece: int = 1 << 18
+
+    def count(self) -> int | None:
+        """How many there are; None where only a careful reading tells what they are.
+
+        So it is where the last line has an open quote, or signs stand in the file that no text has.
+        """
+        _, ends, last = self._pieces
+        if last is None or last.rpartition(b"\n")[2].count(b'"') % 2:
+            return None
+        return ends + (last[-1:] not in (b"\n", b""))
+
+    def at(self, wanted: Sequence[int], lines: int) -> list[bytes] | None:
+        """The lines with these numbers, counted from 0, in order.
+
+        None where the file does not have so many lines: then a row stands on several of them.
+        """
+        if self.count() != lines:
+            return None
+        ends_before, _, _ = self._pieces
+        found: list[bytes] = []
+        with self.path.open("rb") as file:
+            numbers = iter(sorted(set(wanted)))
+            for piece, inside in itertools.groupby(numbers, lambda n: self._piece_of(n)):
+                file.seek(piece * self.piece)
+                texts = (file.read(self.piece) + file.readline()).split(b"\n")
+                found += [texts[number - ends_before[piece]] for number in inside]
+        return found
+
+    def _piece_of(self, number: int) -> int:
+        """The piece in which the line end before a line stands."""
+        ends_before, _, _ = self._pieces
+        return max(0, bisect_left(ends_before, number) - 1)
+
+    @cached_property
+    def _pieces(self) -> tuple[list[int], int, bytes | None]:
+        """The line ends before each piece, and in all; the last piece, None where one has a NUL."""
+        before, ends = [], 0
+        last: bytes | None = b""
+        piece = bytearray(self.piece)
+        with self.path.open("rb", buffering=0) as file:
+            while size := file.readinto(piece):
+                before.append(ends)
+                ends += piece.count(b"\n", 0, size)
+                if last is not None:
+                    last = None if piece.find(b"\0", 0, size) >= 0 else bytes(piece[:size])
+        return before, ends, last
 
 
 def short_rows(path: Path, above: int, delimiter: str, cells: int) -> Iterator[int]:

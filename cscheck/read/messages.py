@@ -13,11 +13,12 @@ from datetime import timedelta
 
 import polars as pl
 
-from cscheck.intake import Messages, buyer_key
+from cscheck.intake import Messages, Sieve, buyer_key
 from cscheck.read.cells import looked_up
 from cscheck.read.threads import made_thread_key, thread_key
 from cscheck.tables import ANSWERS, BUYER, SENDERS
 
+_NARROW = ("shop", "conversation", "at", "sender", "agent", "buyer", "source", "row")
 WIDE = ("message_id", "conversation_id", "buyer", "sender", "kind", "text")
 _CODES = {sender: code for code, sender in enumerate(SENDERS)}
 _GUARD = 20_261_121
@@ -44,11 +45,14 @@ class MergedMessages:
     duplicates: dict[int, int]
 
 
-def compact(default_shop: str, *, several_files: bool) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
+def compact(
+    default_shop: str, *, several_files: bool, sieve: Sieve | None = None
+) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
     """What to keep of a file's typed messages while they are read.
 
     Columns: row, fault, shop, at, sender (a code), agent, thread and guard (null without a
-    conversation id), buyer, message and text (hashes; text only where files may overlap).
+    conversation id), buyer, message and text (hashes; text only where files may overlap); with a
+    sieve, telling.
     """
 
     def narrow(typed: pl.LazyFrame) -> pl.LazyFrame:
@@ -58,6 +62,7 @@ def compact(default_shop: str, *, several_files: bool) -> Callable[[pl.LazyFrame
             return pl.col(name) if name in have else pl.lit(None, pl.String)
 
         shop = text("shop").fill_null(default_shop)
+        look = {} if sieve is None else {"telling": sieve(text("text"))}
         return typed.select(
             "row",
             "fault",
@@ -70,6 +75,7 @@ def compact(default_shop: str, *, several_files: bool) -> Callable[[pl.LazyFrame
             buyer=buyer_key(text("buyer")),
             message=thread_key(shop, text("message_id")),
             text=buyer_key(text("text")) if several_files else pl.lit(None, pl.UInt64),
+            **look,
         )
 
     return narrow
@@ -79,6 +85,7 @@ def merge_messages(
     files: Sequence[MessageFile],
     conversations: pl.DataFrame | None,
     session_gap: int,
+    sieve: Sieve | None = None,
 ) -> MergedMessages:
     """All messages in the order of conversation and time (measures.md, part 3).
 
@@ -95,12 +102,13 @@ def merge_messages(
     wide = pl.concat([_wide(file.source, file.typed) for file in files], how="diagonal")
     first = pl.col("conversation").ne_missing(pl.col("conversation").shift(1))
     known = kept.filter(first).select("conversation", "shop", "thread", "made", started_at="at")
-    narrow = kept.select("shop", "conversation", "at", "sender", "agent", "buyer", "source", "row")
+    told = [] if sieve is None else ["telling"]
+    narrow = kept.select(*_NARROW, *told)
 
     def near(places: pl.DataFrame) -> pl.LazyFrame:
         return _wide_near(files, places)
 
-    return MergedMessages(Messages(narrow, known, wide, near), duplicates)
+    return MergedMessages(Messages(narrow, known, wide, near, sieve), duplicates)
 
 
 def _oldest_first(file: MessageFile) -> pl.DataFrame:

@@ -58,6 +58,11 @@ class RawTable:
     log: bool = False
     otherwise: frozenset[str] = frozenset()
 
+    def about_rows(self) -> int:
+        """How many rows there are, or lines where cells may have several."""
+        lines = self.lines() if self.lines else None
+        return self.frame.select(pl.len()).collect().item() if lines is None else lines
+
 
 def says_no_data(texts: Iterable[str | None]) -> bool:
     """Whether all that stands in a file is that there is no data: an empty export of some shops."""

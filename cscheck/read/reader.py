@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from cscheck.errors import DataError
-from cscheck.intake import Intake, Messages
+from cscheck.intake import Intake, Messages, Sieve
 from cscheck.model.sentences import Sentence, sentence, table_named
 from cscheck.read.coverage import out_of_order, same_again, silent_hours
 from cscheck.read.event_logs import one_row_a_ticket
@@ -33,6 +33,9 @@ from cscheck.read.threads import numbered, threaded
 from cscheck.rules.platform import Platform
 from cscheck.schema import Table
 from cscheck.tables import CONVERSATIONS, MESSAGES, ORDERS, TABLES
+
+FEW_MESSAGES = 20_000
+"""The texts of so few messages are fetched sooner than looked at while they are read."""
 
 
 def read(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> Intake:
@@ -58,6 +61,7 @@ class _Reading:
         self.platform = platform
         self.options = options
         self.shops = Shops(frozenset(), options.default_shop)
+        self.sieve: Sieve | None = None
         self.opened = opened
         self.inputs = [input_of(each) for each in opened]
         self.found: dict[str, list[SourceFile]] = defaultdict(list)
@@ -145,6 +149,8 @@ class _Reading:
             },
         )
         chats = self.found[MESSAGES.name]
+        if self.options.sieve and sum(each.raw.about_rows() for each in chats) > FEW_MESSAGES:
+            self.sieve = self.options.sieve
         naming = self._read([each for each in chats if "shop" in each.recognised.given])
         known = [part.shops for several in (*parts.values(), naming) for part in several]
         known.append(frozenset(self.options.named_elsewhere))
@@ -163,7 +169,8 @@ class _Reading:
             narrow = None
             if file.recognised.table is MESSAGES:
                 several = len(self.found[MESSAGES.name]) > 1
-                narrow = compact(self.shops.of_the_rest, several_files=several)
+                shop = self.shops.of_the_rest
+                narrow = compact(shop, several_files=several, sieve=self.sieve)
             try:
                 rows = normalise(file.raw, file.recognised, self.platform.zone, narrow)
             except DataError as error:
@@ -221,7 +228,7 @@ class _Reading:
             self._span(part, ["at"])
             said = out_of_order(part.rows.frame)
             self._remark([(part.file.source, said)] if said else [])
-        merged = merge_messages(files, conversations, self.platform.session_gap)
+        merged = merge_messages(files, conversations, self.platform.session_gap, self.sieve)
         self._duplicates(merged.duplicates)
         self._remark(silent_hours(merged.messages.narrow, self.options.period))
         return merged.messages

@@ -6,7 +6,15 @@ import polars as pl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cscheck.read.cells import DRESSING, PLACEHOLDERS, cleaned, dressed, identifier
+from cscheck.read.cells import (
+    DRESSING,
+    LOST_DIGITS,
+    PLACEHOLDERS,
+    cleaned,
+    dressed,
+    identifier,
+    may_lack_digits,
+)
 
 SIGNS = st.sampled_from([*DRESSING, "=", "a", "7", "客", "倀", "-", "无"])
 
@@ -24,3 +32,11 @@ def test_no_cell_that_needs_cleaning_is_taken_for_clean(texts: list[str]) -> Non
 def test_ordinary_cells_are_taken_for_clean() -> None:
     rows = pl.DataFrame({"cell": ["M100", "客服小李", "tb 旗舰 店", "a=b", "x", None]})
     assert not rows.select(dressed(pl.col("cell"))).to_series().any()
+
+
+@given(st.lists(st.from_regex(r"\A[0-9.eE+]{1,9}\Z"), min_size=1))
+@example(["1E+9", "2e+17", "1.23456789E+017", "7.5E+300"])
+def test_no_id_that_lacks_digits_is_taken_for_whole(texts: list[str]) -> None:
+    rows = pl.DataFrame({"cell": texts}, schema={"cell": pl.String})
+    lost = pl.col("cell").str.contains(LOST_DIGITS)
+    assert rows.filter(lost & ~may_lack_digits(pl.col("cell"))).is_empty()

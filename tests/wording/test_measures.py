@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import polars as pl
 from hypothesis import given, settings
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 
 import tests.slow_reading as slow
 import tests.slow_wording  # noqa: F401  adds its measures
-from cscheck.audit import Request, audit
+from cscheck.audit import Request, audit, sieve_of
+from cscheck.measures.wording import texts
 from cscheck.model.result import Result
 from cscheck.model.verdicts import Group
+from cscheck.read import reader
 from cscheck.report.details import with_details
 from cscheck.rules.ruleset import Ruleset
 from tests.both_readings import Export, Row, intake, rule_of, slow_tables_of
@@ -24,6 +27,11 @@ WORDS: dict[str, Any] = {
     **{"id": "words", "title": "t", "measure": "phrases", "require": 0},
     "lists": ["counterfeit", "abuse", "defamation"],
 }
+OWN: tuple[dict[str, Any], ...] = (
+    {"id": "own", "title": "t", "measure": "phrases", "words": ["今天"], "require": 0},
+    {"id": "other", "title": "t", "measure": "phrases", "words": ["再见"], "require": 0},
+)
+WAYS = ("few", "many", "sieved")
 PARTS: dict[str, Any] = {
     **{"id": "parts", "title": "t", "measure": "script", "require": "100%"},
     "parts": {
@@ -51,10 +59,13 @@ MESSAGES = st.lists(
 )
 
 
-def audited(export: Export) -> Result:
-    ruleset = Ruleset("any", {"zh": "", "en": ""}, (rule_of(WORDS), rule_of(PARTS)))
-    read, _ = intake(export)
-    return audit(read, ruleset, Request((DAY, DAY), AS_OF.replace(tzinfo=read.zone.info)))
+def audited(export: Export, way: str = "few") -> Result:
+    """The audit; `many` texts are not all fetched, `sieved` ones looked at while they are read."""
+    ruleset = Ruleset("any", {"zh": "", "en": ""}, (*map(rule_of, (WORDS, PARTS, *OWN)),))
+    few = texts.FEW if way == "few" else 0
+    with patch.object(reader, "FEW_MESSAGES", 0), patch.object(texts, "FEW", few):
+        read, _ = intake(export, sieve=sieve_of(ruleset) if way == "sieved" else None)
+        return audit(read, ruleset, Request((DAY, DAY), AS_OF.replace(tzinfo=read.zone.info)))
 
 
 def said(rows: list[Row]) -> Export:
@@ -62,8 +73,10 @@ def said(rows: list[Row]) -> Export:
 
 
 @settings(max_examples=30, deadline=None)
-@given(MESSAGES)
-def test_both_readings_of_chats_agree(drawn: list[tuple[str, int, str, str | None, str]]) -> None:
+@given(MESSAGES, st.sampled_from(WAYS))
+def test_both_readings_of_chats_agree(
+    drawn: list[tuple[str, int, str, str | None, str]], way: str
+) -> None:
     midnight = datetime(2026, 11, 20)
     export = said(
         [
@@ -74,10 +87,10 @@ def test_both_readings_of_chats_agree(drawn: list[tuple[str, int, str, str | Non
             for number, (name, at, sender, text, kind) in enumerate(drawn)
         ]
     )
-    result = audited(export)
+    result = audited(export, way)
     tables, columns = slow_tables_of(export)
     given: dict[str, Any] = {"days": [DAY], "as_of": AS_OF}
-    for verdict, rule in zip(result.rules, (WORDS, PARTS), strict=True):
+    for verdict, rule in zip(result.rules[:2], (WORDS, PARTS), strict=True):
         groups = slow.groups(rule, tables, columns, **given)
         assert [counts(each) for each in verdict.groups] == [counts(each) for each in groups]
         cases = slow.cases(rule, tables, columns, **given)
@@ -86,6 +99,11 @@ def test_both_readings_of_chats_agree(drawn: list[tuple[str, int, str, str | Non
         assert sorted(found.select("row", "review").rows()) == sorted(
             (each.row + 2, each.review) for each in looked_at
         )
+    for verdict, rule in zip(result.rules[2:], OWN, strict=True):
+        (word,) = rule["words"]
+        mine = [row for row in tables["messages"] if row["sender"] in ("agent", "assist", "robot")]
+        held = [row for row in mine if row["sent_at"].date() == DAY and word in (row["text"] or "")]
+        assert verdict.violations == len(held)
 
 
 def counts(group: Group | slow.Group) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cscheck.measures.cases import ONE, Cases, Kind, Measure, Scope, as_cases, in_days
+from cscheck.measures.cases import ONE, Cases, Kind, Measure, Scope, as_cases, in_days, in_words
 from cscheck.measures.coverage.online import covered, days_of_shops, gaps, online, windows_of_days
 from cscheck.measures.coverage.parameters import CoverageParameters, kind_by
 from cscheck.measures.coverage.shifts import faults, shifts
@@ -67,7 +67,7 @@ def _shares(blocks: pl.DataFrame, windows: pl.DataFrame, scope: Scope) -> pl.Dat
 
 def _counted(evidence: pl.DataFrame, days: pl.DataFrame, scope: Scope) -> Cases:
     """One case a shop and day: how many rows of evidence it has."""
-    counts = evidence.group_by(_SHOP_DAY).agg(count=pl.len())
+    counts = in_words(evidence).group_by(_SHOP_DAY).agg(count=pl.len())
     rows = days.join(counts, on=_SHOP_DAY, how="left").sort(_SHOP_DAY)
     value = pl.col("count").fill_null(0).cast(pl.Int64) * ONE
     return Cases(_on_days(rows, {"value": value}, scope), evidence=evidence)

@@ -17,6 +17,8 @@ from cscheck.measures.replies.units import judged, rolled_up
 from cscheck.measures.replies.waits import buyer_messages
 from cscheck.model.sentences import Sentence, sentence, table_named
 
+_NOT_KEPT = ("buyer", "sent", "opened", "begins_round", "position", "rank")
+
 
 def _unit(params: ReplyParameters) -> str:
     return params.unit
@@ -41,9 +43,9 @@ def _cases(params: ReplyParameters, scope: Scope) -> Cases:
     if scope.messages is not None:
         rows = judged(buyer_messages(scope.messages, params, scope), params, scope)
         rows = _dated(rolled_up(rows, params, scope), params, scope)
-        rows = rows.drop(
-            "buyer", "sent", "opened", "begins_round", "position", "rank", strict=False
-        )
+        rows = rows.drop(_NOT_KEPT, strict=False)
+        if isinstance(params, ReplyRateParameters) and params.rounds != "mean":
+            rows = rows.drop("least", "most")  # they are the value
         frames.append(_as_cases(with_agents(rows.collect(), scope.messages, scope), params, scope))
     if params.first_replies and can_tell(scope):
         rows = _dated(judged(first_replies(params, scope), params, scope), params, scope)
@@ -56,9 +58,8 @@ def _cases(params: ReplyParameters, scope: Scope) -> Cases:
 
 def _dated(rows: pl.LazyFrame, params: ReplyParameters, scope: Scope) -> pl.LazyFrame:
     """Keeps the cases of the days audited; open ones of any day where the deadline's day counts."""
-    rows = rows.with_columns(decided="day")
     if _due_any_day(params):
-        rows = rows.with_columns(day=scope.zone.day_ending(pl.col("deadline")))
+        rows = rows.with_columns(decided="day", day=scope.zone.day_ending(pl.col("deadline")))
     if dates := sorted(params.exclude.dates):
         on_date = pl.when(pl.col("day").is_in(dates)).then(pl.lit("date"))
         rows = rows.with_columns(excluded=pl.coalesce("excluded", on_date))
@@ -69,7 +70,9 @@ def _dated(rows: pl.LazyFrame, params: ReplyParameters, scope: Scope) -> pl.Lazy
 
 
 def _as_cases(rows: pl.DataFrame, params: ReplyParameters, scope: Scope) -> pl.DataFrame:
-    columns = {name: pl.col(name) for name in ("day", "decided", "value", "least", "most")}
+    columns = {"day": pl.col("day"), "value": pl.col("value")}
+    for name, same in (("decided", "day"), ("least", "value"), ("most", "value")):
+        columns[name] = pl.col(name if name in rows.columns else same)
     columns |= {
         "start": pl.col("clock"),
         "stop": pl.col("reply_at"),

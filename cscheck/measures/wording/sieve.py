@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 import polars as pl
@@ -40,6 +41,20 @@ def may_hold(text: pl.Expr, lists: Sequence[WordList]) -> pl.Expr:
     if whole.digits:
         found |= bare.str.contains(_digits(whole))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ListSieve:
+    """Looks for the words of some lists while messages are read (cscheck.intake)."""
+
+    lists: tuple[WordList, ...]
+
+    def __call__(self, text: pl.Expr) -> pl.Expr:
+        return glance(text, self.lists)
+
+    def knows(self, lists: Iterable[WordList]) -> bool:
+        """Whether it lets through whatever may hold a word of these lists."""
+        return all(each in self.lists for each in lists)
 
 
 def glance(text: pl.Expr, lists: Sequence[WordList]) -> pl.Expr:

@@ -16,7 +16,7 @@ from cscheck.clock import Zone
 from cscheck.intake import Messages
 from cscheck.measures.wording.folding import with_folds
 from cscheck.measures.wording.lists import WordList
-from cscheck.measures.wording.sieve import glance, may_hold
+from cscheck.measures.wording.sieve import ListSieve, glance, may_hold
 from cscheck.schema import Kind
 from cscheck.tables import SENDERS, TABLES
 
@@ -68,11 +68,14 @@ def fetch(
     if messages is None:
         nothing = pl.DataFrame(schema={"source": pl.UInt16, "row": pl.UInt32})
         return Texts(nothing, nothing, nothing, numbers)
-    lists = {each.id: each for want in wanted for each in want.lists}
-    senders = sorted({sender for want in wanted for sender in want.senders})
-    rows = _passed(messages, list(lists.values()), _places(wanted))
-    blank = rows.filter(pl.col("text").is_null()).select(_PLACE)
-    codes = [SENDERS.index(sender) for sender in senders]
+    lists: list[WordList] = []
+    for each in (each for want in wanted for each in want.lists):
+        lists += [each] if each not in lists else []
+    codes = sorted({SENDERS.index(sender) for want in wanted for sender in want.senders})
+    if isinstance(messages.sieve, ListSieve) and messages.sieve.knows(lists):
+        rows, blank = _sifted(messages, lists, codes, _places(wanted))
+    else:
+        rows, blank = _passed(messages, lists, _places(wanted))
     rows = messages.narrow.join(rows, on=_PLACE, how="inner", maintain_order="right")
     rows = rows.filter(pl.col("sender").is_in(codes) | pl.col("asked")).drop("asked")
     found, distinct = once_each(rows)
@@ -105,15 +108,18 @@ def once_each(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return numbered, with_folds(distinct)
 
 
-def _passed(messages: Messages, lists: Sequence[WordList], places: pl.DataFrame) -> pl.DataFrame:
-    """source, row, text, kind and asked of all that passes, in the order of the files."""
-    have = messages.wide.collect_schema().names()
-    nothing = [pl.lit(None, pl.String).alias(name) for name in ("text", "kind") if name not in have]
-    wide = messages.wide.with_columns(nothing).select(*_PLACE, "text", "kind")
+def _passed(
+    messages: Messages, lists: Sequence[WordList], places: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """source, row, text, kind and asked of all that passes, in the order of the files.
+
+    And the places (source, row) that have no text.
+    """
     few = messages.narrow.height <= FEW
     text = pl.col("text")
     may = pl.lit(value=bool(lists)) if few else glance(text, lists)
     wanted = text.is_null() | may
+    wide = _texts(messages.wide)
     if places.height:
         wide = wide.join(places.lazy(), on=_PLACE, how="left")
         wanted |= pl.col("asked").fill_null(value=False)
@@ -122,7 +128,32 @@ def _passed(messages: Messages, lists: Sequence[WordList], places: pl.DataFrame)
     rows = wide.filter(wanted).collect().sort(_PLACE)
     if lists and not few:
         rows = rows.filter(text.is_null() | pl.col("asked") | may_hold(text, lists))
-    return rows.select(*_PLACE, "text", "kind", pl.col("asked").fill_null(value=False))
+    rows = rows.with_columns(pl.col("asked").fill_null(value=False))
+    blank = rows.filter(text.is_null())
+    return rows.filter(text.is_not_null() | pl.col("asked")), blank.select(_PLACE)
+
+
+def _sifted(
+    messages: Messages, lists: Sequence[WordList], codes: Sequence[int], places: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The same, where the texts were looked at while they were read: only what told is fetched."""
+    mine = messages.narrow.lazy().filter(pl.col("sender").is_in(codes))
+    telling = mine.filter("telling").select(_PLACE).collect()
+    blank = mine.filter(pl.col("telling").is_null()).select(_PLACE).collect()
+    wanted = pl.concat([telling, places.select(_PLACE)]).unique()
+    rows = _texts(messages.near(wanted)).collect().sort(_PLACE)
+    rows = rows.join(places, on=_PLACE, how="left", maintain_order="left")
+    rows = rows.with_columns(pl.col("asked").fill_null(value=False))
+    if lists:
+        rows = rows.filter(pl.col("asked") | may_hold(pl.col("text"), lists))
+    return rows, blank
+
+
+def _texts(wide: pl.LazyFrame) -> pl.LazyFrame:
+    """source, row, text and kind, which are null where no file has them."""
+    have = wide.collect_schema().names()
+    nothing = [pl.lit(None, pl.String).alias(name) for name in ("text", "kind") if name not in have]
+    return wide.with_columns(nothing).select(*_PLACE, "text", "kind")
 
 
 def _places(wanted: Iterable[Wanted]) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +13,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cscheck.model.groups import Groups
 from cscheck.model.result import RuleVerdict
 from cscheck.model.verdicts import Group, Penalty, Status, total
 from cscheck.report.figures import bad_cases, figure, limit_of, penalty_text
@@ -72,24 +74,16 @@ def today_part(page: Page) -> Iterator[RenderableType]:
 
 def _tasks(page: Page) -> Iterator[_Task]:
     for rule in page.result.rules:
-        by_shop = rule.groups.where(_acts).by_shop()
-        if not by_shop:
+        acting = rule.groups.where(_acts)
+        if not acting:
             continue
-        missed = _by_shop(page.result.misses, rule)
-        named = _by_shop(page.result.violations, rule)
-        for shop, groups in by_shop.items():
+        tables = page.result.misses, page.result.violations
+        missed, named = (_of_groups(cases, rule, acting) for cases in tables)
+        nothing = [cases.clear() for cases in tables]
+        for shop, groups in acting.by_shop().items():
             worst = min((group.status for group in groups), key=_WORST_FIRST.index)
-            mine = pl.any_horizontal(*(_of_group(rule, each) for each in groups))
-            parts = [
-                cases.get((shop,), whole.clear()).filter(mine)
-                for cases, whole in ((missed, page.result.misses), (named, page.result.violations))
-            ]
-            yield _Task(rule, worst, tuple(groups), *parts)
-
-
-def _by_shop(cases: pl.DataFrame, rule: RuleVerdict) -> dict[tuple[object, ...], pl.DataFrame]:
-    """The cases of a rule, shop by shop."""
-    return cases.filter(pl.col("rule") == rule.rule).partition_by("shop", as_dict=True)
+            mine = missed.get((shop,), nothing[0]), named.get((shop,), nothing[1])
+            yield _Task(rule, worst, tuple(groups), *mine)
 
 
 def _urgency(task: _Task) -> tuple[int, Fraction, int]:
@@ -102,12 +96,18 @@ def _acts(group: Group) -> bool:
     return group.status in (*BROKEN, Status.UNDECIDED) or group.review > 0
 
 
-def _of_group(rule: RuleVerdict, group: Group) -> pl.Expr:
-    """Whether a row of cases is one of a group's."""
-    same = (pl.col("shop") == group.shop) & pl.col("day").is_between(group.from_, group.to)
-    if "agent" in rule.groups.varying:
-        same &= pl.col("agent").eq_missing(pl.lit(group.agent, pl.String))
-    return same
+def _of_groups(
+    cases: pl.DataFrame, rule: RuleVerdict, groups: Groups
+) -> dict[tuple[object, ...], pl.DataFrame]:
+    """The cases of a rule that are of one of these groups, shop by shop."""
+    span = {"first": pl.Date, "last": pl.Date}
+    days = pl.DataFrame([(kind.from_, kind.to) for kind in groups.kinds], span, orient="row")
+    days = days.select(day=pl.date_ranges("first", "last")).with_row_index("kind")
+    places = groups.places.join(days, on="kind").explode("day")
+    key = ["shop", "day", *(name for name in ("agent",) if name in rule.groups.varying)]
+    mine = cases.filter(pl.col("rule") == rule.rule)
+    mine = mine.join(places, on=key, how="semi", nulls_equal=True, maintain_order="left")
+    return mine.partition_by("shop", as_dict=True)
 
 
 def _heading(page: Page, task: _Task) -> str:
@@ -152,9 +152,12 @@ def _doing(page: Page, task: _Task) -> Iterator[str]:
         yield page.word("today_all_done", late=page.length(latest))
     elif rows:
         yield page.word("today_look_at", cases=_named(page, task, rows, task.missed))
-    by_agent = task.misses.drop_nulls("agent").group_by("agent").agg(pl.col("missed").sum())
-    if by_agent.height:
-        agent, count = by_agent.sort("missed", "agent", descending=[True, False]).row(0)
+    by_agent: Counter[str] = Counter()
+    for agent, missed in zip(task.misses["agent"], task.misses["missed"], strict=True):
+        if agent is not None:
+            by_agent[agent] += missed
+    if by_agent:
+        agent, count = min(by_agent.items(), key=lambda pair: (-pair[1], pair[0]))
         kind = "today_by" if count == task.missed else "today_most"
         yield page.word(kind, agent=cell_text(agent), count=count, missed=task.missed)
 
