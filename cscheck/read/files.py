@@ -54,8 +54,10 @@ def data_files(paths: Sequence[Path]) -> list[Path]:
             if not inside:
                 raise DataError.saying("empty_folder", path=str(path))
             found.extend(inside)
-        elif path.exists():
+        elif path.is_file():
             found.append(path)
+        elif path.exists():  # a pipe can be read once, and never ends where nobody writes
+            raise DataError(Problem(sentence("not_a_file", path=str(path))))
         else:
             raise DataError(Problem(sentence("no_such_path", path=str(path))))
     return list(dict.fromkeys(found))

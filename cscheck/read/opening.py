@@ -17,7 +17,7 @@ from cscheck.read.archive import Member
 from cscheck.read.files import data_files
 from cscheck.read.raw import SAYS_NO_DATA, RawTable
 from cscheck.read.recognise import known_headers
-from cscheck.read.sources import open_source, unpacked
+from cscheck.read.sources import check_kind, open_source, unpacked
 from cscheck.rules.platform import Platform
 
 DEFAULT_SHOP = "default"
@@ -116,6 +116,7 @@ class _Opener:
         self, path: Path, label: str, wanted: str | None, *, inside: bool = False
     ) -> Iterator[Opened]:
         """Every table of a file, and of those in it where it is an archive that is in no other."""
+        check_kind(path)  # else the digest of what is no table may take longer than all others
         digest = self.pool.submit(_sha256, path)
         options = self.options
         members = unpacked(path, options.workspace, options.passwords)

@@ -25,8 +25,6 @@ def open_source(
     DataError where the content is no table, OSError where the file cannot be read.
     """
     match kind_in(path):
-        case FileKind.EMPTY:
-            raise DataError.saying("empty_file")
         case FileKind.ZIP | FileKind.OLE as kind:
             from cscheck.read.workbook import MOST_BYTES, read_workbook  # its libraries load slowly
 
@@ -42,6 +40,15 @@ def open_source(
         case FileKind.XML:
             yield from read_spreadsheetml(path, label, known)
         case _:
+            raise DataError.saying("binary_file")
+
+
+def check_kind(path: Path) -> None:
+    """Raises DataError where a file is nothing that could be read, by its first bytes."""
+    match kind_in(path):
+        case FileKind.EMPTY:
+            raise DataError.saying("empty_file")
+        case FileKind.BINARY:
             raise DataError.saying("binary_file")
 
 

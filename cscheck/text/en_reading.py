@@ -149,6 +149,7 @@ TEXT: dict[str, str] = {
         "cannot be told: where --expect names it, export one with its header"
     ),
     "empty_file": "the file is empty: the export did not succeed; export again",
+    "not_a_file": "{path} is no plain file but a pipe or a device: save it as a file first",
     "binary_file": "this is neither text nor a workbook: export csv or xlsx",
     "no_header": (
         "no row of the first 40 looks like a header (two names of columns): take the original "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import struct
 import zipfile
@@ -11,9 +12,9 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
+from cscheck.errors import DataError
 from cscheck.read.torn import TornRows, cells_of, csv_reader, records
 from tests.read.containers import html_page, ods, spreadsheetml, xls, xlsb, zipped
 from tests.read.reading import accounted, read_files
@@ -180,6 +181,17 @@ def test_a_text_that_is_held_whole_has_a_limit_and_messages_have_none(
     failures = [each.failure and each.failure.key for each in intake.inputs]
     assert failures == ["too_large", None, None]
     assert intake.inputs[1].used == 50_000
+
+
+@pytest.mark.parametrize("special", ["/dev/zero", "pipe"])
+def test_what_never_ends_is_no_file(special: str, tmp_path: Path) -> None:
+    path = Path(special)
+    if special == "pipe":
+        path = tmp_path / "a.csv"
+        os.mkfifo(path)
+    with pytest.raises(DataError) as raised:
+        read_files(path, workspace=tmp_path / "work")
+    assert raised.value.problems[0].what.key == "not_a_file"
 
 
 READ: dict[str, Callable[[], bytes]] = {
