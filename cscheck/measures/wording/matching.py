@@ -97,11 +97,20 @@ class _Look:
     negations: Negations
     may_be_firm: bool = True
 
-    def matches(self) -> Iterator[tuple[pl.Expr, bool]]:
-        """The matches in each text, and whether they may be firm: of all, then of the others."""
+    def matched(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The texts that hold a match at all, without what is left out: text_no, text.
+
+        These are few, so that negations, which cost the most, are looked for in few texts or none.
+        """
         text = pl.col(self.column)
         if self.unless:
             text = text.str.replace_all(self.unless, TAKEN_OUT)
+        texts = rows.lazy().select("text_no", text=text)
+        return texts.filter(pl.col("text").str.contains(self.wanted)).collect()
+
+    def matches(self) -> Iterator[tuple[pl.Expr, bool]]:
+        """The matches in each text, and whether they may be firm: of all, then of the others."""
+        text = pl.col("text")
         negated = tuple(self._negated())
         if negated or not self.may_be_firm:
             yield text.str.extract_all(self.wanted), False
@@ -149,8 +158,11 @@ def _of_list(texts: pl.DataFrame, word_list: WordList) -> Iterator[pl.DataFrame]
         rows = texts.filter(may_match[entry.id])
         code = pl.lit(word_list.code(entry))
         for look in _looks(word_list, entry):
+            matched = look.matched(rows)
+            if not matched.height:
+                continue
             for found, firm in look.matches():
-                matches = rows.select("text_no", code=code, words=found)
+                matches = matched.select("text_no", code=code, words=found)
                 matches = _checked(matches.explode("words").drop_nulls("words"), entry)
                 is_firm = look.is_firm() if firm else pl.lit(value=False)
                 yield matches.with_columns(firm=is_firm)

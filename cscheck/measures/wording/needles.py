@@ -75,6 +75,7 @@ def _weight(word: str) -> float:
     return min(pairs, default=weights[0])
 
 
+@cache
 def char_weight(char: str) -> float:
     if char.isdigit():
         return _DIGIT
