@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cscheck.errors import DataError
 from cscheck.read.torn import TornRows, cells_of, csv_reader, records
