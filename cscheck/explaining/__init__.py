@@ -12,7 +12,7 @@ from cscheck.errors import Problem, UsageError
 from cscheck.explaining.events import CaseRow, Storyteller
 from cscheck.intake import Intake
 from cscheck.judging.evidence import named
-from cscheck.judging.measuring import cases_by_version
+from cscheck.judging.versions import cases_by_version
 from cscheck.measures.cases import Cases, Kind
 from cscheck.model.sentences import Sentence, sentence
 from cscheck.model.timeline import ExplainedCase, Explanation, Verdict

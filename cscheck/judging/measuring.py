@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -20,19 +20,15 @@ from cscheck.judging.past_days import (
     with_past_days,
 )
 from cscheck.judging.platform_figures import beside_theirs
+from cscheck.judging.versions import cases_of, lacks_of, relevant_versions
 from cscheck.judging.waiving import Waiving, with_waived
-from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_days, in_words
-from cscheck.measures.selection import lacks_columns
+from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_words
 from cscheck.model.groups import Groups
 from cscheck.model.sentences import Sentence, sentence
 from cscheck.model.stored import DayFigure, StoredDays
 from cscheck.model.verdicts import AgentDay
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
-
-_EVER = (date.min, date.max)
-Dated = tuple[Version, tuple[date, date]]
-"""A version, and the first and last deciding day of the cases computed under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +69,11 @@ def measured(
     `breakdown` asks where the cases lie; without it `slices` and `waits` are empty. `waiving` says
     which cases are not counted, `stored` has the days before those audited (None: no history).
     """
-    versions = list(_relevant(rule, scope, rules_at))
+    versions = list(relevant_versions(rule, scope, rules_at))
     if not versions:
         reason = not_in_force(rule, rules_at or scope.days[1])
         return _unmeasured(rule, scope, reason)
-    lacks = [_lacks(rule, version, scope) for version, _ in versions]
+    lacks = [lacks_of(rule, version, scope) for version, _ in versions]
     able = [dated for dated, lack in zip(versions, lacks, strict=True) if lack is None]
     if not able:
         return _unmeasured(rule, scope, next(filter(None, reversed(lacks))))
@@ -86,37 +82,27 @@ def measured(
         for (version, days), lack in zip(versions, lacks, strict=True)
         if lack is not None and days[0] <= scope.days[1] and days[1] >= scope.days[0]
     )
-    waives = waiving is not None and bool(waiving.of(rule))
-    wordy = waives or breakdown or stored is not None
-    parts = [_cases(rule, version, days, scope, wordy=wordy) for version, days in able]
-    counted_all = pl.concat(part.frame for part in parts) if waives else pl.DataFrame()
-    if waives and waiving is not None:
-        parts = [
-            waiving.applied(rule, version, part)
-            for (version, _), part in zip(able, parts, strict=True)
-        ]
-    cases = pl.concat(
-        _of_version(part, version) for part, (version, _) in zip(parts, able, strict=True)
-    )
+    waives = waiving if waiving is not None and waiving.of(rule) else None
+    wordy = waives is not None or breakdown or stored is not None
+    parts = [cases_of(rule, version, days, scope, wordy=wordy) for version, days in able]
     shops = tuple(sorted({shop for part in parts for shop in part.shops}))
     grouping = _grouping(rule, [version for version, _ in able], scope, rules_at, shops)
-    cases = in_spans(cases, grouping)
-    if any(part.once_a_day for part in parts):
-        cases = _once_a_day(cases, grouping)
+    unwaived = None
+    if waives is not None:
+        unwaived = in_spans(pl.concat(part.frame for part in parts), grouping)
+        dated = zip(able, parts, strict=True)
+        parts = [waives.applied(rule, version, part) for (version, _), part in dated]
+    cases = _cases(parts, [version for version, _ in able], grouping)
     kept = None if stored is None else alike(rule, cases, grouping)
     cases = cases.drop(VERSION)
     whole = cases
     if stored is not None:
         grouping, whole = with_past_days(rule, grouping, stored, cases)
     found = groups(rule, whole, grouping)
-    if waives:
+    if unwaived is not None:
         past = whole.tail(whole.height - cases.height)
-        every = pl.concat([in_spans(counted_all, grouping), past])
-        found = with_waived(found, groups(rule, every, grouping))
+        found = with_waived(found, groups(rule, pl.concat([unwaived, past]), grouping))
     judged = with_consequences(found, rule, cases, grouping, scope)
-    evidence = in_spans(pl.concat(_evidence(part) for part in parts), grouping)
-    if rule.kind is Kind.COUNT and all(part.evidence is None for part in parts):
-        evidence = rows_that_count(whole, judged, rule, grouping).drop_nulls("source")
     counted = cases.filter(pl.col("excluded").is_null()) if breakdown else cases.clear()
     return Measured(
         rule,
@@ -126,7 +112,7 @@ def measured(
         day_figures=() if stored is None else day_figures(rule, cases, grouping, scope.days),
         alike=kept,
         agent_days=beside_theirs(rule, cases, scope, rules_at),
-        violations=in_words(evidence.drop("span")),
+        violations=in_words(_violations(rule, parts, whole, judged, grouping)),
         faces=in_words(_faces(cases, grouping)),
         due=in_words(pl.concat(_due(part) for part in parts)),
         notes=(*missed, *_all_notes(parts)),
@@ -134,28 +120,26 @@ def measured(
     )
 
 
-def _of_version(part: Cases, version: Version) -> pl.DataFrame:
-    return part.frame.with_columns(pl.lit(version.name, pl.String).alias(VERSION))
+def _cases(parts: Sequence[Cases], versions: Sequence[Version], grouping: Grouping) -> pl.DataFrame:
+    """The cases of all versions with their span, and which version each is of."""
+    frames = [
+        part.frame.with_columns(pl.lit(version.name, pl.String).alias(VERSION))
+        for part, version in zip(parts, versions, strict=True)
+    ]
+    cases = in_spans(pl.concat(frames), grouping)
+    once = any(part.once_a_day for part in parts)
+    return _once_a_day(cases, grouping) if once else cases
 
 
-def cases_by_version(
-    rule: Rule, scope: Scope, rules_at: date | None = None
-) -> Iterator[tuple[Version, Cases]]:
-    """The cases of each version of a rule that can be measured: what `measured` judges."""
-    for version, days in _relevant(rule, scope, rules_at):
-        if _lacks(rule, version, scope) is None:
-            yield version, _cases(rule, version, days, scope, wordy=True)
-
-
-def _cases(
-    rule: Rule, version: Version, days: tuple[date, date], scope: Scope, *, wordy: bool
-) -> Cases:
-    """The cases that a version of a rule decides; `wordy` are those of which few may be groups."""
-    cases = _decided_in(scope.recent.cases(rule.measure, version.parameters, scope), days)
-    if not wordy:
-        return cases
-    evidence = None if cases.evidence is None else in_words(cases.evidence)
-    return replace(cases, frame=in_words(cases.frame), evidence=evidence)
+def _violations(
+    rule: Rule, parts: Sequence[Cases], whole: pl.DataFrame, judged: Groups, grouping: Grouping
+) -> pl.DataFrame:
+    """The rows that stand as violations: the bad cases, or those that made a count too high."""
+    if rule.kind is Kind.COUNT and all(part.evidence is None for part in parts):
+        rows = rows_that_count(whole, judged, rule, grouping).drop_nulls("source")
+    else:
+        rows = in_spans(pl.concat(_evidence(part) for part in parts), grouping)
+    return rows.drop("span")
 
 
 def _unmeasured(rule: Rule, scope: Scope, reason: Sentence | None) -> Measured:
@@ -164,49 +148,11 @@ def _unmeasured(rule: Rule, scope: Scope, reason: Sentence | None) -> Measured:
     return Measured(rule, nothing, nothing, nothing, unsliced, untimed, reason=reason)
 
 
-def _lacks(rule: Rule, version: Version, scope: Scope) -> Sentence | None:
-    """Why the tables at hand do not allow a version of a rule, or None.
-
-    What is counted by agent or buyer must say whose it is; a message always has a buyer.
-    """
-    if lack := rule.measure.lacks(version.parameters, scope):
-        return lack
-    if rule.kind is not Kind.COUNT:
-        return None
-    table = rule.measure.table(version.parameters)
-    known = {"day", "buyer"} if table == "messages" else {"day"}
-    return lacks_columns(table, set(version.by) - known, scope)
-
-
 def _once_a_day(cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
     """Of the cases of a group on one day only the first."""
     counted_first = pl.col("excluded").is_not_null()
     ordered = cases.sort(counted_first, "day", "start", "source", "row")
     return ordered.unique([*grouping.key, "day"], keep="first", maintain_order=True)
-
-
-def _relevant(rule: Rule, scope: Scope, rules_at: date | None) -> Iterator[Dated]:
-    """The versions that cases may be computed under."""
-    if rules_at is not None:
-        if version := rule.version_on(rules_at):
-            yield version, _EVER
-        return
-    for version in rule.versions:
-        first, last = version.from_ or date.min, version.until or date.max
-        if version is rule.versions[-1] and rule.outlives:
-            last = date.max
-        outside = last < scope.days[0] or first > scope.days[1]
-        if not (outside and rule.measure.decided_in_period(version.parameters)):
-            yield version, (first, last)
-
-
-def _decided_in(cases: Cases, days: tuple[date, date]) -> Cases:
-    """Only the cases whose version is in force on the day that decides it."""
-    if days == _EVER:
-        return cases
-    decided = in_days("decided", days)
-    evidence = None if cases.evidence is None else cases.evidence.filter(decided)
-    return replace(cases, frame=cases.frame.filter(decided), evidence=evidence)
 
 
 def _evidence(cases: Cases) -> pl.DataFrame:

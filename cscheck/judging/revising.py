@@ -18,7 +18,7 @@ import polars as pl
 from cscheck.intake import Intake
 from cscheck.judging.judge import Grouping
 from cscheck.judging.late_exports import knows_more, late_days
-from cscheck.judging.measuring import Measured, cases_by_version
+from cscheck.judging.measuring import Measured
 from cscheck.judging.past_days import (
     VERSION,
     alike,
@@ -28,6 +28,7 @@ from cscheck.judging.past_days import (
     definition,
     is_still_open,
 )
+from cscheck.judging.versions import cases_by_version
 from cscheck.judging.waiving import Waiving
 from cscheck.measures.cases import Kind, Scope, in_days
 from cscheck.measures.parameters import TableParameters
