@@ -18,6 +18,7 @@ from cscheck.measures.wording.lists import Entry, Negations, WordList
 from cscheck.measures.wording.sieve import entry_may_match
 
 _LONGEST_CARD = 19
+_FEW_TEXTS = 1_000  # so few are searched sooner than sifted
 _BETWEEN = {SQUEEZED: r"[^\n]", JOINED: ".", AS_IS: r"[^\n,!?;。]"}
 _MATCHES = {
     "text_no": pl.UInt32(),
@@ -151,9 +152,7 @@ def _looks(word_list: WordList, entry: Entry) -> Iterator[_Look]:
 def _of_list(texts: pl.DataFrame, word_list: WordList) -> Iterator[pl.DataFrame]:
     """Every match of a list's entries: text_no, code, words, firm."""
     for entry in word_list.entries:
-        rows = texts.filter(entry_may_match(entry))
-        if not rows.height:
-            continue
+        rows = texts if texts.height <= _FEW_TEXTS else texts.filter(entry_may_match(entry))
         code = pl.lit(word_list.code(entry))
         for look in _looks(word_list, entry):
             matched = look.matched(rows)
