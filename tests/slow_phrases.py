@@ -130,11 +130,11 @@ def _matches(text: str, entry: List, negations: List) -> Iterator[tuple[str, boo
         wanted = _alternatives(words)
         allowed = [*unless, *(unless_patterns if written == "squeezed" else ())]
         left = _without(squeezed(text), allowed)
-        for each in re.findall(wanted, left):
+        for each in _compiled(wanted).findall(left):
             yield each, False
-        for each in re.findall(wanted, _without(squeezed(text).replace("\n", ""), allowed)):
+        for each in _compiled(wanted).findall(_without(squeezed(text).replace("\n", ""), allowed)):
             yield each, False
-        for each in re.findall(wanted, _without_negated(left, wanted, negations, "[^\n]")):
+        for each in _compiled(wanted).findall(_without_negated(left, wanted, negations, "[^\n]")):
             yield each, not _holds(each, inside)
     if patterns := _listed(entry, "patterns"):
         wanted = "|".join(f"(?:{_for_python(pattern)})" for pattern in patterns)
@@ -144,13 +144,13 @@ def _matches(text: str, entry: List, negations: List) -> Iterator[tuple[str, boo
         left = _without(folded, [*unless, *unless_patterns])
         kept = _without_negated(left, wanted, negations, between)
         for source, firm in ((left, False), (kept, True)):
-            for match in re.finditer(wanted, source):
+            for match in _compiled(wanted).finditer(source):
                 if entry.get("check") != "luhn" or _luhn(match[0]):
                     yield match[0], firm and not _holds(match[0], inside)
 
 
 def _holds(words: str, patterns: Iterable[str]) -> bool:
-    return any(re.search(pattern, words) for pattern in patterns)
+    return any(_compiled(pattern).search(words) for pattern in patterns)
 
 
 def _listed(entry: List, key: str) -> list[str]:
@@ -178,18 +178,26 @@ def _without(text: str, patterns: list[str]) -> str:
     """The text with a sign where one of the patterns was."""
     if not patterns:
         return text
-    return re.sub("|".join(f"(?:{_for_python(each)})" for each in patterns), TAKEN_OUT, text)
+    allowed = "|".join(f"(?:{_for_python(each)})" for each in patterns)
+    return _compiled(allowed).sub(TAKEN_OUT, text)
 
 
 def _without_negated(text: str, wanted: str, negations: List, between: str) -> str:
     """The text without the matches that stand close to a negation in their clause."""
     gap = f"{between}{{0,{negations.get('within', 6)}}}?"
     if before := _words(negations, "before"):
-        text = re.sub(f"(?:{_alternatives(before)})(?:{gap}(?:{wanted}))+", TAKEN_OUT, text)
+        close = f"(?:{_alternatives(before)})(?:{gap}(?:{wanted}))+"
+        text = _compiled(close).sub(TAKEN_OUT, text)
     if after := _words(negations, "after"):
         close = f"(?:{wanted})(?:{gap}(?:{wanted}))*{gap}(?:{_alternatives(after)})"
-        text = re.sub(close, TAKEN_OUT, text)
+        text = _compiled(close).sub(TAKEN_OUT, text)
     return text
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, read once: the lists have more of them than `re` remembers."""
+    return re.compile(pattern)
 
 
 def _for_python(pattern: str) -> str:
