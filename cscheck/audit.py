@@ -198,7 +198,7 @@ def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:
 
 def looked_at(intake: Intake, ruleset: Ruleset, request: Request) -> tuple[Intake, Scope]:
     """The intake with the derived columns that the rules name, and what measures see of it."""
-    wanted = _derived_columns(ruleset)
+    wanted = derived_columns(ruleset)
     intake = with_derived(intake, wanted, last_day=request.days[1], as_of=request.as_of)
     intake = _within(intake, request.shops)
     scope = Scope(
@@ -224,7 +224,7 @@ def _within(intake: Intake, shops: tuple[str | None, str | None]) -> Intake:
     return replace(intake, tables=tables)
 
 
-def _derived_columns(ruleset: Ruleset) -> set[tuple[str, str]]:
+def derived_columns(ruleset: Ruleset) -> set[tuple[str, str]]:
     """The derived columns (table, column) that the rules name."""
     wanted = set()
     for rule in ruleset.rules:

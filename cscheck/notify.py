@@ -127,16 +127,7 @@ def send(
     wait: Callable[[float], None] = time.sleep,
 ) -> None:
     """Sends a notice, a few times where that may help; raises NoticeError."""
-    for number in range(1, _TRIES + 1):
-        url, body = body_of(robot, lines, more, now())
-        try:
-            _sent(robot, url, body)
-        except _Busy as busy:
-            if number == _TRIES:
-                raise NoticeError(str(busy)) from busy
-            wait(2.0 ** (number - 1))
-        else:
-            return
+    _tried(lambda: _sent(robot, *body_of(robot, lines, more, now())), wait)
 
 
 def ping(robot: Robot, what: str, *, wait: Callable[[float], None] = time.sleep) -> None:
@@ -148,9 +139,14 @@ def ping(robot: Robot, what: str, *, wait: Callable[[float], None] = time.sleep)
     parts = urllib.parse.urlsplit(robot.url)
     path = parts.path.rstrip("/") + (f"/{what}" if what else "")
     url = urllib.parse.urlunsplit(parts._replace(path=path))
+    _tried(lambda: _sent(robot, url, None), wait)
+
+
+def _tried(attempt: Callable[[], None], wait: Callable[[float], None]) -> None:
+    """Attempts it, again after longer and longer waits while that may help."""
     for number in range(1, _TRIES + 1):
         try:
-            _sent(robot, url, None)
+            attempt()
         except _Busy as busy:
             if number == _TRIES:
                 raise NoticeError(str(busy)) from busy

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from cscheck.audit import derived_columns
 from cscheck.derived import with_derived
 from cscheck.judging.evidence import Naming
 from cscheck.judging.findings import findings
@@ -14,7 +15,7 @@ from cscheck.judging.measuring import Measured, measured
 from cscheck.measures.cases import Scope
 from cscheck.model.verdicts import Group, Penalty
 from tests import slow_counts, slow_reading
-from tests.both_readings import Export, _derived, intake, rule_of, slow_tables_of
+from tests.both_readings import Export, intake, rule_of, ruleset_of, slow_tables_of
 from tests.slow_counts import Cost, CountGroup
 from tests.slow_coverage import coverage
 
@@ -33,7 +34,7 @@ def found_by_program(
     rule = rule_of(source)
     read, sources = intake(export)
     aware = as_of.replace(tzinfo=read.zone.info)
-    read = with_derived(read, set(_derived(rule)), last_day=days[-1], as_of=aware)
+    read = with_derived(read, derived_columns(ruleset_of(rule)), last_day=days[-1], as_of=aware)
     scope = Scope(read.zone, (days[0], days[-1]), aware, read.tables, read.columns, read.messages)
     found = measured(rule, scope, rules_at)
     (named,), _, _ = findings([found], read, Naming(show_pii=True))

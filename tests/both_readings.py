@@ -18,8 +18,9 @@ from typing import Any
 import yaml
 
 import tests.slow_reading as slow
+from cscheck.audit import derived_columns
 from cscheck.derived import with_derived
-from cscheck.intake import Intake
+from cscheck.intake import Intake, Sieve
 from cscheck.judging.measuring import measured
 from cscheck.measures.cases import Scope
 from cscheck.model.verdicts import Group
@@ -27,7 +28,7 @@ from cscheck.read import Opened, ReadOptions, intake_of
 from cscheck.read.memory import open_rows
 from cscheck.rules.checking import load_rules
 from cscheck.rules.platform import Platform
-from cscheck.rules.ruleset import Rule
+from cscheck.rules.ruleset import Rule, Ruleset
 from cscheck.rules.strict_yaml import parse_document
 
 Row = dict[str, Any]
@@ -68,7 +69,7 @@ def rule_of(source: Mapping[str, Any]) -> Rule:
 
 
 def intake(
-    export: Export, *, agent_number: str | None = None
+    export: Export, *, agent_number: str | None = None, sieve: Sieve | None = None
 ) -> tuple[Intake, list[tuple[str, int]]]:
     """What the program reads of an export, and which table and file each source is."""
     opened: list[Opened] = []
@@ -79,7 +80,7 @@ def intake(
             opened.append(open_rows(f"{table}{number}.csv", table, export.columns[table], cells))
             sources.append((table, number))
     with tempfile.TemporaryDirectory() as workspace:
-        read = intake_of(opened, PLATFORM, ReadOptions(Path(workspace)))
+        read = intake_of(opened, PLATFORM, ReadOptions(Path(workspace), sieve=sieve))
     return replace(read, agent_number=agent_number), sources
 
 
@@ -97,7 +98,7 @@ def fast_groups(
     """
     rule = rule_of(source)
     read, sources = already or intake(export)
-    wanted = {(table, each) for table, each in _derived(rule)}
+    wanted = derived_columns(ruleset_of(rule))
     aware = as_of.replace(tzinfo=read.zone.info)
     read = with_derived(read, wanted, last_day=days[-1], as_of=aware)
     scope = Scope(read.zone, (days[0], days[-1]), aware, read.tables, read.columns, read.messages)
@@ -113,11 +114,8 @@ def fast_groups(
     )
 
 
-def _derived(rule: Rule) -> set[tuple[str, str]]:
-    from cscheck.audit import _derived_columns
-    from cscheck.rules.ruleset import Ruleset
-
-    return _derived_columns(Ruleset("test", {}, (rule,)))
+def ruleset_of(rule: Rule) -> Ruleset:
+    return Ruleset("test", {}, (rule,))
 
 
 _WOULD = {"would_keep": "pass", "would_break": "fail"}

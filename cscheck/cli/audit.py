@@ -23,28 +23,13 @@ _SUFFIXES = " ".join(SUFFIXES)
 
 def audit_command(
     ctx: typer.Context,
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[PATHS]...", help="Files and folders of exports."),
-    ] = None,
+    paths: options.Paths = None,
     platform: options.Platform = None,
-    date: Annotated[
-        str | None, typer.Option("--date", metavar="D", help="The day. [default: yesterday]")
-    ] = None,
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="D", help="The first of several days.")
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="D", help="The last of several days.")
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", metavar="T", help="Until when the data is complete."),
-    ] = None,
-    table: Annotated[
-        list[str] | None,
-        typer.Option("--table", metavar="NAME=FILE", help="Which table a file is. Repeatable."),
-    ] = None,
+    date: options.Date = None,
+    first: options.From = None,
+    last: options.To = None,
+    as_of: options.AsOf = None,
+    table: options.Tables = None,
     columns: options.Columns = None,
     expect: Annotated[
         str | None,
@@ -52,21 +37,13 @@ def audit_command(
     ] = None,
     shop: options.Shop = "default",
     rules: options.Rules = None,
-    rules_at: Annotated[
-        str | None,
-        typer.Option("--rules-at", metavar="D", help="Judge everything by the rules of this day."),
-    ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option("--only", metavar="ID", help="Only this rule, or rules with this tag."),
-    ] = None,
+    rules_at: options.RulesAt = None,
+    only: options.Only = None,
     skip: Annotated[
         list[str] | None,
         typer.Option("--skip", metavar="ID", help="Without this rule, or rules with this tag."),
     ] = None,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="What stdout gets.")
-    ] = "text",
+    format_: Annotated[str, options.format_of(FORMATS)] = "text",
     output: Annotated[
         list[Path] | None,
         typer.Option(
@@ -81,9 +58,7 @@ def audit_command(
         int, typer.Option("--top", min=0, metavar="N", help="Cases shown a rule, in text.")
     ] = 5,
     lang: options.Language = None,
-    show_pii: Annotated[
-        bool, typer.Option("--show-pii", help="Show buyers' names instead of tokens.")
-    ] = False,
+    show_pii: options.ShowPii = False,
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="|".join(FAIL_ON), help="What exits with 1.")
     ] = "fail",

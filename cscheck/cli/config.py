@@ -27,9 +27,7 @@ def config_command(
     shop: Annotated[
         str | None, typer.Option("--shop", metavar="NAME", help="A shop of the config.")
     ] = None,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="What stdout gets.")
-    ] = "text",
+    format_: Annotated[str, options.format_of(FORMATS)] = "text",
     lang: options.Language = None,
     columns_wide: options.Width = None,
     config: options.Config = None,

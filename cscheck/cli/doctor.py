@@ -32,9 +32,7 @@ def doctor_command(
         str | None, typer.Option("--shop", metavar="NAME", help="Only this shop of the config.")
     ] = None,
     history: options.History = None,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="What stdout gets.")
-    ] = "text",
+    format_: Annotated[str, options.format_of(FORMATS)] = "text",
     lang: options.Language = None,
     columns_wide: options.Width = None,
     config: options.Config = None,

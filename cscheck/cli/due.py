@@ -37,13 +37,8 @@ def due_command(
     shop: options.Shop = "default",
     rules: options.Rules = None,
     rules_at: options.RulesAt = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option("--only", metavar="ID", help="Only this rule, or rules with this tag."),
-    ] = None,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="What stdout gets.")
-    ] = "text",
+    only: options.Only = None,
+    format_: Annotated[str, options.format_of(FORMATS)] = "text",
     output: Annotated[
         list[Path] | None,
         typer.Option("--output", "-o", metavar="FILE", help="Also to a file (.txt .csv .json)."),

@@ -37,9 +37,7 @@ def explain_command(
     shop: options.Shop = "default",
     rules: options.Rules = None,
     rules_at: options.RulesAt = None,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="What stdout gets.")
-    ] = "text",
+    format_: Annotated[str, options.format_of(FORMATS)] = "text",
     lang: options.Language = None,
     show_pii: options.ShowPii = False,
     password_file: options.Passwords = None,

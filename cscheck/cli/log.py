@@ -55,10 +55,6 @@ def log_as(form: str, shop: str | None) -> None:
         sys.stderr = MachineLog(sys.stderr, shop)
 
 
-def is_for_machines() -> bool:
-    return isinstance(sys.stderr, MachineLog)
-
-
 def note(message: str, level: Level = "warning", *, named: bool = True) -> None:
     """Says something on stderr; `named` tells whose word it is, where no file stands before it."""
     if isinstance(sys.stderr, MachineLog):

@@ -79,6 +79,8 @@ class Notices:
         self._send(lines, well=result.exit_code == 0, is_news=is_news)
 
     def _send(self, lines: Sequence[str], *, well: bool = False, is_news: bool = True) -> None:
+        if not self.robots:
+            return
         from cscheck.notify import NoticeError, send
 
         for robot in self.robots:
@@ -92,6 +94,8 @@ class Notices:
                 note(word("notice_failed", self.lang).format(name=robot.name, problem=error))
 
     def _ping(self, what: str) -> None:
+        if not self.robots:
+            return
         from cscheck.notify import NoticeError, ping
 
         elsewhere = os.environ.get(WATCHED, "").split(",")

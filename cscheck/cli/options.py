@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+
+def format_of(formats: Iterable[str]) -> Any:
+    """The option that chooses one of these formats."""
+    return typer.Option("--format", metavar="|".join(formats), help="What stdout gets.")
+
 
 Platform = Annotated[
     str | None,
@@ -82,6 +89,10 @@ Config = Annotated[
     typer.Option(
         "--config", metavar="FILE", help="Settings. [default: cscheck.toml here or above]"
     ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="ID", help="Only this rule, or rules with this tag."),
 ]
 History = Annotated[
     Path | None,

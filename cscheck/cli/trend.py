@@ -41,9 +41,7 @@ def trend_command(
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="ID", help="Only this rule. Repeatable.")
     ] = None,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="What stdout gets.")
-    ] = "text",
+    format_: Annotated[str, options.format_of(FORMATS)] = "text",
     lang: options.Language = None,
     columns_wide: options.Width = None,
     config: options.Config = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -92,20 +92,13 @@ class Storyteller:
                 stops.setdefault(row["reply_position"], []).append(row["clock"])
         for row in spoken.iter_rows(named=True):
             place = (row["source"], row["row"])
-            sender = SENDERS[row["sender"]]
-            clock = list(_started(by_place.get(place))) if sender == BUYER else []
+            is_buyers = SENDERS[row["sender"]] == BUYER
+            clock = list(_started(by_place.get(place))) if is_buyers else []
             clock += [
                 sentence("clock_stops_since", since=_wall(began), took=_length(row["at"], began))
                 for began in dict.fromkeys(stops.get(row["position"], []))
             ]
-            yield self._event(
-                row["at"],
-                Term("sender", sender),
-                row,
-                clock=tuple(clock),
-                who=None if sender == BUYER else row["agent"],
-                text=texts.get(place),
-            )
+            yield self._said(row, tuple(clock), texts)
 
     def _of_talk(self, case: CaseRow, messages: Messages) -> Iterator[Event]:
         """The messages of the case's conversation, for a rule whose clock they do not drive."""
@@ -113,17 +106,22 @@ class Storyteller:
         spoken = messages.narrow.with_row_index("position").filter(mine)
         texts = self._texts(messages, spoken) if self.show_pii else {}
         for row in spoken.iter_rows(named=True):
-            place = (row["source"], row["row"])
-            counts = place == (case["source"], case["row"])
-            sender = SENDERS[row["sender"]]
-            yield self._event(
-                row["at"],
-                Term("sender", sender),
-                row,
-                clock=(sentence("message_counts"),) if counts else (),
-                who=None if sender == BUYER else row["agent"],
-                text=texts.get(place),
-            )
+            counts = (row["source"], row["row"]) == (case["source"], case["row"])
+            yield self._said(row, (sentence("message_counts"),) if counts else (), texts)
+
+    def _said(
+        self, row: CaseRow, clock: tuple[Sentence, ...], texts: Mapping[tuple[int, int], str]
+    ) -> Event:
+        """A message."""
+        sender = SENDERS[row["sender"]]
+        return self._event(
+            row["at"],
+            Term("sender", sender),
+            row,
+            clock=clock,
+            who=None if sender == BUYER else row["agent"],
+            text=texts.get((row["source"], row["row"])),
+        )
 
     def _conversations(
         self, case: CaseRow, params: ReplyParameters, messages: Messages

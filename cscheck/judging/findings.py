@@ -32,11 +32,11 @@ def findings(
     the worst groups of each shop, and those that the history keeps. All are named together,
     because that may read the files once more.
     """
-    bad = pl.concat(_of_rule(_worst(each.violations, limit), each) for each in found)
-    left = pl.concat(_of_rule(each.due, each) for each in found)
-    faces = [_faces(each, group_limit) for each in found]
+    bad = _of_rules([(each, _worst(each.violations, limit)) for each in found])
+    left = _of_rules([(each, each.due) for each in found])
+    faces = [_faces(each, group_limit) for each in found if each.faces.height]
     rows = named(pl.concat([bad, left, *faces], how="diagonal"), intake, naming)
-    names = rows.filter(pl.col("key").is_not_null())
+    names = rows.slice(bad.height + left.height)
     return (
         [_under_names(each, names, naming) for each in found],
         _violations(rows.head(bad.height)),
@@ -46,6 +46,8 @@ def findings(
 
 def _worst(cases: pl.DataFrame, limit: int | None) -> pl.DataFrame:
     """The cases in the order of how late they are; with a limit, as `findings` describes it."""
+    if not cases.height:
+        return cases
     if limit and not cases["late_by"].null_count():
         # Sorting all by many columns is slow: first those as late as the last one wanted.
         late = pl.col("late_by")
@@ -127,6 +129,12 @@ def _under_names(found: Measured, names: pl.DataFrame, naming: Naming) -> Measur
         groups=found.groups.with_buyers(known),
         day_figures=named_buyers(found.day_figures, kept),
     )
+
+
+def _of_rules(found: Sequence[tuple[Measured, pl.DataFrame]]) -> pl.DataFrame:
+    """The cases of all rules, each with its `rule` and `unit`."""
+    some = [(each, cases) for each, cases in found if cases.height] or found[:1]
+    return pl.concat(_of_rule(cases, each) for each, cases in some)
 
 
 def _of_rule(cases: pl.DataFrame, found: Measured) -> pl.DataFrame:

@@ -203,8 +203,8 @@ def as_cases(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], scope: Scope) 
     if "late_by" not in columns:
         ended = known["stop"].fill_null(scope.as_of)
         known["late_by"] = (ended - known["deadline"]).dt.total_microseconds()
-    cases = frame.select(**dict(sorted(known.items())))
-    return cases.with_columns(pl.col("shop", "agent").cast(pl.Categorical))
+    known |= {name: known[name].cast(pl.Categorical) for name in ("shop", "agent")}
+    return frame.select(**dict(sorted(known.items())))
 
 
 def in_words(cases: pl.DataFrame) -> pl.DataFrame:

@@ -116,7 +116,7 @@ class Parameters(BaseModel):
     """The base of every measure's parameters: unknown keys are errors, values do not change."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, strict=True
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, strict=True, defer_build=True
     )
 
 

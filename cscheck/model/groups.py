@@ -29,7 +29,8 @@ class Groups(Sequence[Group]):
 
     def __init__(self, kinds: Sequence[Group], places: pl.DataFrame) -> None:
         self.kinds = tuple(kinds)
-        self.places = places.select(_SCHEMA.names()).cast(_SCHEMA)
+        fits = places.schema == _SCHEMA
+        self.places = places if fits else places.select(_SCHEMA.names()).cast(_SCHEMA)
 
     @classmethod
     def of(cls, groups: Iterable[Group]) -> Groups:

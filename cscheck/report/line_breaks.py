@@ -85,11 +85,11 @@ def _quality(plain: str, at: int) -> int:
 def _quality_at_blank(before: str, after: str) -> int:
     if before in _CLAUSE_ENDS:
         return _WELL
-    return _GLUED if _is_number_beside_chinese(before, after) else _MAY
+    return _GLUED if _is_number_and_unit(before, after) else _MAY
 
 
-def _is_number_beside_chinese(last: str, after: str) -> bool:
-    return (last.isdigit() and _is_wide(after)) or (_is_wide(last) and after.isdigit())
+def _is_number_and_unit(last: str, after: str) -> bool:
+    return (last.isdigit() and after.isalpha()) or (_is_wide(last) and after.isdigit())
 
 
 def _is_wide(sign: str) -> bool:

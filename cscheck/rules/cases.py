@@ -47,7 +47,7 @@ class Cost(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
     )
 
     low: Annotated[Fraction | None, reader("not_a_value", _value)] = None
@@ -65,7 +65,7 @@ class Expectation(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
     )
 
     status: Annotated[Status, reader("not_a_status", Status)]
@@ -84,7 +84,7 @@ class Expectation(BaseModel):
 
 class _Case(BaseModel):
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
     )
 
     name: str

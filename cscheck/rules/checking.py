@@ -43,7 +43,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 class _Strict(BaseModel):
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
     )
 
 

@@ -51,7 +51,7 @@ class TableDialect(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
     )
 
     columns: dict[str, Names] = Field(default_factory=dict)
@@ -74,7 +74,7 @@ class Dialect(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
     )
 
     timezone: ZoneName | None = None

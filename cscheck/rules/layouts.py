@@ -46,7 +46,7 @@ class Transcript(BaseModel):
     * skip: the pattern of lines that mean nothing
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     cell: Names
     line: Annotated[str, reader("not_a_transcript_line", _transcript_line)]
@@ -61,7 +61,7 @@ class EventColumn(BaseModel):
     * count: the words of the events that are counted
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     first: Names = ()
     last: Names = ()
@@ -81,7 +81,7 @@ class Events(BaseModel):
     * columns: for each canonical column, the events that give its value
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     event: Names
     at: Names

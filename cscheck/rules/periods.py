@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cscheck.clock import days_between
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -76,8 +74,3 @@ class Period:
             length = calendar.monthrange(day.year, day.month)[1]
             return day.replace(day=1), day.replace(day=length)
         return day, day
-
-
-def spans_of_days(spans: tuple[Span, ...]) -> dict[date, Span]:
-    """Which span each day belongs to."""
-    return {day: span for span in spans for day in days_between(span.from_, span.to)}

@@ -30,7 +30,7 @@ HEADING_KEYS = ("id", "title", "aliases", "extends")
 
 
 class _Heading(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, defer_build=True)
 
     id: str
     title: Texts

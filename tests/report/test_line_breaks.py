@@ -19,6 +19,7 @@ from cscheck.report.line_breaks import broken_lines
         ("到 70% 还可错 6 个；7 天中仅 1 天", 22, ["到 70% 还可错 6 个；", "7 天中仅 1 天"]),
         ("共（含 3 个）个案", 6, ["共（含", "3 个）", "个案"]),
         ("6 more misses until 70%; day 1 of 7", 24, ["6 more misses until 70%;", "day 1 of 7"]),
+        ("the slowest took 57 d 13 h", 25, ["the slowest took 57 d", "13 h"]),
         ("快手订单_20261121_k7Qp2x.xlsx", 16, ["快手订单", "_20261121_k7Qp2x", ".xlsx"]),
     ],
 )

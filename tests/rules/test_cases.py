@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from cscheck.clock import DAY, HOUR, MINUTE, Cutoff, Limit
-from cscheck.measures.deadline import Within
+from cscheck.measures.deadline.parameters import Within
 from cscheck.model.result import RuleVerdict
 from cscheck.model.verdicts import Group, Severity, Status
 from cscheck.rule_cases import Outcome, run_case

@@ -8,7 +8,8 @@ from functools import cached_property, reduce
 from typing import Literal
 
 from cscheck.measures.wording.folding import folded_words
-from cscheck.measures.wording.needles import Needle, needle_of_pattern
+from cscheck.measures.wording.needles import Needle
+from cscheck.measures.wording.prepared import needle_of
 
 Written = Literal["squeezed", "as_is"]
 
@@ -60,7 +61,7 @@ class Entry:
     @cached_property
     def needle(self) -> Needle | None:
         """What a text must hold for any hit, or None where nothing in particular is needed."""
-        needles = [needle_of_pattern(pattern) for pattern in self.patterns]
+        needles = [needle_of(pattern) for pattern in self.patterns]
         known = [each for each in needles if each is not None]
         whole = reduce(Needle.__or__, known, Needle(frozenset(self.words)))
         return whole if len(known) == len(needles) else None

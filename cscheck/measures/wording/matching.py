@@ -141,10 +141,12 @@ def _looks(word_list: WordList, entry: Entry) -> Iterator[_Look]:
 
 def _of_list(texts: pl.DataFrame, word_list: WordList) -> Iterator[pl.DataFrame]:
     """Every match of a list's entries: text_no, code, words, firm."""
+    tests = {entry.id: entry_may_match(entry) for entry in word_list.entries}
+    may_match = texts.select("text_no", **tests)
     for entry in word_list.entries:
-        rows = texts.filter(entry_may_match(entry))
-        if not rows.height:
+        if not may_match[entry.id].any():
             continue
+        rows = texts.filter(may_match[entry.id])
         code = pl.lit(word_list.code(entry))
         for look in _looks(word_list, entry):
             for found, firm in look.matches():

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import pairwise, product
-from math import inf
+from math import fsum, inf
 
 # The commonest characters of shop chats, the commonest first: what is not here is rare.
 _COMMON = (
@@ -44,7 +44,8 @@ class Needle:
     def weight(self) -> float:
         """How much of all text it lets through, roughly."""
         signs = len(self.signs) * _SIGN
-        return sum(map(_weight, self.words)) + signs + (_MANY_DIGITS if self.digits else 0)
+        # Exact, so that it does not depend on the order in which a set happens to be.
+        return fsum(map(_weight, self.words)) + signs + (_MANY_DIGITS if self.digits else 0)
 
     def __or__(self, other: Needle) -> Needle:
         fewer = min(self.digits or other.digits, other.digits or self.digits)

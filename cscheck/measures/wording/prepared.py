@@ -1,0 +1,53 @@
+"""The needles of the shipped patterns, worked out before they were shipped.
+
+Working them out takes longer than auditing a small shop. A pattern that is not among them, of
+somebody's own list, is worked out when it is needed; a test holds the file to the shipped lists.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from hashlib import blake2b
+
+from cscheck.measures.wording.needles import Needle, needle_of_pattern
+from cscheck.shipped import rulesets_folder
+
+_FILE = "needles.json"
+_DIGEST_BYTES = 8
+
+
+def needle_of(pattern: str) -> Needle | None:
+    """What a text must hold for the pattern to match, or None where nothing in particular is."""
+    known = _prepared().get(_key(pattern))
+    if known is None:
+        return needle_of_pattern(pattern)
+    words, signs, digits = known
+    return Needle(frozenset(words), frozenset(signs), digits)
+
+
+def as_file(patterns: Iterable[str]) -> str:
+    """The file for these patterns, a line each; of one without a needle there is none."""
+    needles = {_key(each): needle_of_pattern(each) for each in patterns}
+    lines = [
+        f'"{key}": {json.dumps(_row(needle), ensure_ascii=False)}'
+        for key, needle in sorted(needles.items())
+        if needle is not None
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _row(needle: Needle) -> tuple[list[str], str, int]:
+    return sorted(needle.words), "".join(sorted(needle.signs)), needle.digits
+
+
+@cache
+def _prepared() -> dict[str, tuple[list[str], str, int]]:
+    path = rulesets_folder() / "common" / _FILE
+    known: dict[str, tuple[list[str], str, int]] = json.loads(path.read_text(encoding="utf-8"))
+    return known
+
+
+def _key(pattern: str) -> str:
+    return blake2b(pattern.encode(), digest_size=_DIGEST_BYTES).hexdigest()
