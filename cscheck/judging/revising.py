@@ -18,7 +18,8 @@ import polars as pl
 from cscheck.intake import Intake
 from cscheck.judging.judge import Grouping
 from cscheck.judging.late_exports import knows_more, late_days
-from cscheck.judging.measuring import Measured, cases_by_version
+from cscheck.judging.measured import Measured
+from cscheck.judging.measuring import cases_by_version
 from cscheck.judging.past_days import (
     VERSION,
     alike,
