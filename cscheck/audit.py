@@ -13,8 +13,9 @@ import polars as pl
 from cscheck.derived import with_derived
 from cscheck.intake import Intake
 from cscheck.judging.evidence import Naming, named
-from cscheck.judging.findings import findings, misses
-from cscheck.judging.measuring import Measured, measured
+from cscheck.judging.findings import condensed, findings, misses
+from cscheck.judging.measured import Measured
+from cscheck.judging.measuring import measured
 from cscheck.judging.revising import Named, Reviser, Revision, with_ids, with_past_told
 from cscheck.judging.troubles import troubles
 from cscheck.judging.waiving import Waiving
@@ -110,10 +111,9 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
             waiving=waiving,
             stored=stored,
         )
-        found.append(each if stored is None else with_past_told(each, revisions[-1]))
-    found, bad, left = findings(
-        found, intake, request.naming, request.evidence_limit, request.group_limit
-    )
+        told = each if stored is None else with_past_told(each, revisions[-1])
+        found.append(condensed(told, request.evidence_limit))
+    found, bad, left = findings(found, intake, request.naming, request.group_limit)
     verdicts = tuple(_verdict(each, request) for each in found)
     wrong = tuple(
         troubles(intake, verdicts, request.days, request.max_rejected.bears, request.expect)
@@ -262,7 +262,7 @@ def _verdict(found: Measured, request: Request) -> RuleVerdict:
         doubt=rule.doubt,
         groups=found.groups,
         agent_days=found.agent_days,
-        violations=0 if found.violations is None else found.violations.height,
+        violations=found.broken,
         notes=found.notes,
         labels=rule.measure.labels(version.parameters),
         reason=found.reason,

@@ -144,20 +144,20 @@ def _spans(counts: pl.DataFrame) -> Iterator[Span]:
 
 def _write(source: Source, spans: Sequence[Span], folder: Path) -> None:
     """Writes the cells and row of every message of a file, a folder each part."""
-    # Comparisons are made batch by batch; a search or a look-up would hold all rows at once.
-    begun = [(source.shop >= begin).cast(pl.UInt32) for begin, _ in spans[1:]]
-    part = pl.sum_horizontal(begun)
+    begins = pl.Series([begin for begin, _ in spans[1:]], dtype=pl.String)
     numbers = count()
 
     def write(batch: pl.DataFrame) -> None:
         number = next(numbers)
-        for (place,), inside in batch.partition_by("part", as_dict=True, include_key=False).items():
+        # Batch by batch: a search in the query would hold all rows at once.
+        batch = batch.with_columns(part=begins.search_sorted(batch["shop"], side="right"))
+        for (place,), inside in batch.drop("shop").partition_by("part", as_dict=True).items():
             target = folder / str(place)
             target.mkdir(parents=True, exist_ok=True)
-            inside.write_ipc(target / f"{number:06}.arrow", compression="lz4")
+            inside.drop("part").write_ipc(target / f"{number:06}.arrow", compression="lz4")
 
     # Batches that somebody else fetches would pile up while this one writes.
-    rows = source.raw.frame.with_columns(part=part)
+    rows = source.raw.frame.with_columns(shop=source.shop)
     rows.sink_batches(write, chunk_size=_BATCH, maintain_order=True)
 
 

@@ -11,7 +11,8 @@ from cscheck.audit import derived_columns
 from cscheck.derived import with_derived
 from cscheck.judging.evidence import Naming
 from cscheck.judging.findings import findings
-from cscheck.judging.measuring import Measured, measured
+from cscheck.judging.measured import Measured
+from cscheck.judging.measuring import measured
 from cscheck.measures.cases import Scope
 from cscheck.model.verdicts import Group, Penalty
 from tests import slow_counts, slow_reading

@@ -58,10 +58,9 @@ def sentences(name: str) -> list[dict[str, Any]]:
 
 @cache
 def scored(name: str) -> Score:
-    wanted = {(no, each) for no, row in enumerate(sentences(name)) for each in row["lists"]}
-    negated = {
-        (no, each) for no, row in enumerate(sentences(name)) for each in row.get("negated", ())
-    }
+    rows = sentences(name)
+    wanted = {(no, each) for no, row in enumerate(rows) for each in row["lists"]}
+    negated = {(no, each) for no, row in enumerate(rows) for each in row.get("negated", ())}
     named = {each for _, each in wanted | negated}
     lists = [each for _, each in WordLists().shipped() if each.id in named]
     own = PhrasesParameters.model_construct(own_domains=PLATFORMS, lists=())

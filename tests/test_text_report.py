@@ -22,7 +22,7 @@ from cscheck.report.text_report import render
 from cscheck.rules.platform import Library
 from cscheck.text import CATALOGUES, LANGS, Lang
 from tests.conftest import Golden
-from tests.program import ROOT, Run, cscheck
+from tests.program import ROOT, Run, cscheck, inside
 
 DAY = "2026-11-20"
 PLATFORMS = ("kuaishou", "pinduoduo", "suning")
@@ -309,3 +309,18 @@ def test_the_json_names_the_sheet_of_a_case() -> None:
     sheets = {each["sheet"] for each in found["violations"] if each["rule"] == "aftersale_48h"}
     assert sheets == {"售后单"}
     assert {each["sheet"] for each in found["violations"] if each["rule"] == "ship_48h"} == {None}
+
+
+def test_of_very_many_shops_the_worst_have_tables(tmp_path: Path) -> None:
+    lines = ["shop,conversation_id,sent_at,sender,agent,buyer"]
+    for number in range(230):
+        shop, answered = ("末店", "10:59:00") if number == 229 else (f"店{number:03}", "10:00:30")
+        lines.append(f"{shop},C{number},{DAY} 10:00:00,buyer,,买家{number}")
+        lines.append(f"{shop},C{number},{DAY} {answered},agent,小张,买家{number}")
+    chats = tmp_path / "chats.csv"
+    chats.write_text("\n".join(lines), encoding="utf-8")
+    run = inside("audit", "-p", "kuaishou", "--date", DAY, "--fail-on", "never", chats)
+    shown = [line.strip() for line in run.out.splitlines()]
+    assert "末店" in shown
+    assert len([line for line in shown if re.fullmatch(r"店\d{3}", line)]) == 199
+    assert any(line.startswith("and 30 more shops") for line in shown)

@@ -10,10 +10,16 @@ import polars as pl
 
 from cscheck.intake import Intake
 from cscheck.judging.evidence import Naming, named
-from cscheck.judging.measuring import Measured
+from cscheck.judging.measured import Measured
 from cscheck.judging.past_days import named_buyers
 from cscheck.model.groups import gravity
 
+_MISSES = pl.Schema(
+    {
+        **{"rule": pl.String(), "shop": pl.String(), "day": pl.Date(), "agent": pl.String()},
+        **{"missed": pl.Int64(), "undone": pl.Int64()},
+    }
+)
 _PLACE = ("shop", "source", "row")
 _UNDONE = pl.col("stop").is_null() & pl.col("deadline").is_not_null()
 
@@ -22,17 +28,14 @@ def findings(
     found: Sequence[Measured],
     intake: Intake,
     naming: Naming,
-    limit: int | None = None,
     group_limit: int | None = None,
 ) -> tuple[list[Measured], pl.DataFrame, pl.DataFrame]:
-    """The rules with their buyers named, all violations, and all open cases (model.Result).
+    """The rules with their buyers named, their violations, and all open cases (model.Result).
 
-    With a `limit` only so many of the worst violations of each rule and shop, and of those still
-    undone; but every open case that has a deadline. With a `group_limit` the buyers of so many of
-    the worst groups of each shop, and those that the history keeps. All are named together,
-    because that may read the files once more.
+    With a `group_limit` the buyers of so many of the worst groups of each shop, and those that the
+    history keeps. All are named together, because that may read the files once more.
     """
-    bad = _of_rules([(each, _worst(each.violations, limit)) for each in found])
+    bad = _of_rules([(each, each.violations) for each in found])
     left = _of_rules([(each, each.due) for each in found])
     faces = [_faces(each, group_limit) for each in found if each.faces.height]
     rows = named(pl.concat([bad, left, *faces], how="diagonal"), intake, naming)
@@ -44,8 +47,20 @@ def findings(
     )
 
 
+def condensed(found: Measured, limit: int | None) -> Measured:
+    """A rule of which the violations are counted, and in the order in which people look at them.
+
+    With a `limit` only so many of the worst of each shop are kept, and of those still undone, lest
+    those of all rules be held until the last is measured.
+    """
+    every = found.violations
+    return replace(
+        found, violations=_worst(every, limit), misses=_counted(found), broken=every.height
+    )
+
+
 def _worst(cases: pl.DataFrame, limit: int | None) -> pl.DataFrame:
-    """The cases in the order of how late they are; with a limit, as `findings` describes it."""
+    """The cases in the order of how late they are; with a limit, as `condensed` describes it."""
     if not cases.height:
         return cases
     if limit and not cases["late_by"].null_count():
@@ -77,19 +92,19 @@ def _violations(rows: pl.DataFrame) -> pl.DataFrame:
 
 def misses(found: Sequence[Measured]) -> pl.DataFrame:
     """How many violations each rule has, by shop, day and agent, and how many are still undone."""
-    frames = [
-        each.violations.filter(~pl.col("review")).select(
-            "shop", "day", "agent", rule=pl.lit(each.rule.id), undone=_UNDONE.cast(pl.Int64)
-        )
-        for each in found
-    ]
-    key = ("rule", "shop", "day", "agent")
-    counted = (
-        pl.concat(frames)
-        .group_by(key)
-        .agg(missed=pl.len().cast(pl.Int64), undone=pl.col("undone").sum())
+    counted = [each.misses for each in found if each.misses is not None]
+    return pl.concat([pl.DataFrame(schema=_MISSES), *counted]).sort(
+        "rule", "shop", "day", "agent", nulls_last=True
     )
-    return counted.sort(key, nulls_last=True).select(*key, "missed", "undone")
+
+
+def _counted(found: Measured) -> pl.DataFrame | None:
+    if not found.violations.height:
+        return None
+    rows = found.violations.filter(~pl.col("review")).group_by("shop", "day", "agent")
+    counts = rows.agg(missed=pl.len().cast(pl.Int64), undone=_UNDONE.sum().cast(pl.Int64))
+    rule = pl.lit(found.rule.id, pl.String)
+    return counts.with_columns(rule=rule).select(_MISSES.names()).cast(_MISSES)
 
 
 def _due(rows: pl.DataFrame) -> pl.DataFrame:

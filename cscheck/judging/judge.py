@@ -64,8 +64,8 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> Groups:
     sums = sums.with_columns(words).sort(*key, "excluded", nulls_last=True)
     without = _places_without_case(sums.select(key).unique(), rule, grouping).select(key)
     judge = _Judge(rule, grouping)
-    if "buyer" in grouping.by and sums["excluded"].null_count() == sums.height:
-        return judge.groups_of_buyers(sums.drop("excluded"), without)
+    if _only_numbers_matter(sums, grouping):
+        return judge.groups_of_numbers(sums.drop("excluded"), without)
     counts: dict[tuple[Any, ...], Mapping[str, Any]] = {}
     excluded: dict[tuple[Any, ...], dict[str, int]] = {}
     for row in sums.iter_rows(named=True):
@@ -82,6 +82,13 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> Groups:
         for values, reasons in excluded.items()
     ]
     return Groups.of(sorted(found, key=_order) if without.height else found)
+
+
+def _only_numbers_matter(sums: pl.DataFrame, grouping: Grouping) -> bool:
+    """Whether groups of one span with the same sums differ in their place alone."""
+    amounts = sums.drop(*grouping.key, "excluded").schema.dtypes()
+    none_excluded = sums["excluded"].null_count() == sums.height
+    return none_excluded and not grouping.stored and all(each.is_integer() for each in amounts)
 
 
 def _order(group: Group) -> tuple[object, ...]:
@@ -149,7 +156,7 @@ class _Judge:
     rule: Rule
     grouping: Grouping
 
-    def groups_of_buyers(self, sums: pl.DataFrame, without: pl.DataFrame) -> Groups:
+    def groups_of_numbers(self, sums: pl.DataFrame, without: pl.DataFrame) -> Groups:
         """A group each row of sums and each place without a case; equal figures are judged once."""
         key = self.grouping.key
         amounts = [name for name in sums.columns if name not in key]
@@ -157,13 +164,15 @@ class _Judge:
         places = sums
         if without.height:
             places = pl.concat([sums, without.with_columns(nothing).select(sums.columns)])
-            named = pl.col("buyer").cast(pl.String)
-            places = places.sort(*key[:-2], named, "span", nulls_last=True)
+            in_order = (pl.col(name).cast(pl.String) if name == "buyer" else name for name in key)
+            places = places.sort(*in_order, nulls_last=True)
         figures = ["span", *amounts]
         kinds = places.select(figures).unique(maintain_order=True).with_row_index("kind")
-        numbered = places.join(kinds, on=figures, how="left", maintain_order="left")
-        if "agent" not in key:
-            numbered = numbered.with_columns(agent=pl.lit(None, pl.String))
+        numbered = places.join(
+            kinds, on=figures, how="left", nulls_equal=True, maintain_order="left"
+        )
+        nobody = [name for name in ("agent", "buyer") if name not in key]
+        numbered = numbered.with_columns(pl.lit(None, pl.String).alias(name) for name in nobody)
         told = [
             self.group({"shop": "", "span": row["span"]}, row, {})
             for row in kinds.iter_rows(named=True)

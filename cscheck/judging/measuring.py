@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -11,6 +10,7 @@ import polars as pl
 from cscheck.judging.breakdown import SLICES, WAITS, slices, waits
 from cscheck.judging.consequences import rows_that_count, with_consequences
 from cscheck.judging.judge import Grouping, groups, in_spans
+from cscheck.judging.measured import Measured
 from cscheck.judging.no_case import no_case, not_in_force
 from cscheck.judging.past_days import (
     VERSION,
@@ -25,34 +25,9 @@ from cscheck.judging.waiving import Waiving, with_waived
 from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_words
 from cscheck.model.groups import Groups
 from cscheck.model.sentences import Sentence, sentence
-from cscheck.model.stored import DayFigure, StoredDays
-from cscheck.model.verdicts import AgentDay
+from cscheck.model.stored import StoredDays
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What became of a rule: its groups, the cases that are evidence, and what to say of it.
-
-    `violations` are the bad cases of the groups, `due` the open cases that have a deadline; both
-    in the columns of measures.cases. `faces` are the cases of buyers who have groups of their own;
-    `slices` and `waits` say where the counted cases lie (breakdown). `agent_days` are the
-    platform's own figures beside ours.
-    """
-
-    rule: Rule
-    violations: pl.DataFrame
-    due: pl.DataFrame
-    faces: pl.DataFrame
-    slices: pl.DataFrame
-    waits: pl.DataFrame
-    groups: Groups = field(default_factory=lambda: Groups.of(()))
-    agent_days: tuple[AgentDay, ...] = ()
-    day_figures: tuple[DayFigure, ...] = ()
-    alike: pl.DataFrame | None = None
-    notes: tuple[Sentence, ...] = ()
-    reason: Sentence | None = None
 
 
 def measured(

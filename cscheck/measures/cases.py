@@ -69,6 +69,7 @@ class Recent:
         self._found: Cases | None = None
 
     def cases(self, measure: Measure, parameters: Any, scope: Scope) -> Cases:
+        parameters = measure.as_told(parameters, scope)
         of = (measure.name, parameters, scope.days, scope.as_of)
         data = (scope.tables, scope.messages, scope.texts)
         same = all(one is other for one, other in zip(self._data, data, strict=False))
@@ -129,6 +130,10 @@ def _no_texts(_: Any, __: Scope) -> Wanted | None:
     return None
 
 
+def _all_of_them(parameters: Any, _: Scope) -> Any:
+    return parameters
+
+
 def _no_lists(_: Any) -> tuple[WordList, ...]:
     return ()
 
@@ -147,6 +152,7 @@ class Measure:
     * table: the table that the rule is about
     * lacks: why the tables at hand do not allow the measure, or None
     * cases: one row a case, for the days audited and, where they are open, for any other day
+    * as_told: the parameters without what the tables at hand cannot tell, which give the same cases
     * mentions: the columns that parameters name beside those in conditions, by the parameter's key
     * decided_in_period: whether every case's deciding day is one of the days audited
     * limit: how long a case may take, where that is one limit
@@ -163,6 +169,7 @@ class Measure:
     table: Callable[[Any], str]
     lacks: Callable[[Any, Scope], Sentence | None]
     cases: Callable[[Any, Scope], Cases]
+    as_told: Callable[[Any, Scope], Any] = _all_of_them
     mentions: Callable[[Any], Mapping[str, tuple[str, ...]]] = _no_columns
     decided_in_period: Callable[[Any], bool] = _always
     limit: Callable[[Any], Limit | None] = _no_limit

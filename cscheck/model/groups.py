@@ -109,6 +109,17 @@ class Groups(Sequence[Group]):
         ranked = ranked.sort("rank", maintain_order=True)
         return Groups(self.kinds, ranked.filter(pl.int_range(pl.len()).over("shop") < most))
 
+    def of_shops(self, shops: Sequence[str]) -> Groups:
+        """The groups of some shops."""
+        named = pl.Series(shops, dtype=pl.String)
+        return Groups(self.kinds, self.places.filter(pl.col("shop").is_in(named.implode())))
+
+    def status_of_shops(self) -> pl.DataFrame:
+        """The worst status of each shop, as its place among all of them: shop, rank."""
+        ranks = pl.Series([_WORST_FIRST.index(each.status) for each in self.kinds], dtype=pl.UInt8)
+        ranked = self.places.select("shop", rank=pl.lit(ranks).gather(pl.col("kind")))
+        return ranked.group_by("shop").agg(pl.col("rank").min())
+
     def by_shop(self) -> dict[str, list[Group]]:
         """The groups of each shop."""
         found: dict[str, list[Group]] = {}

@@ -75,11 +75,29 @@ def dressed(cell: pl.Expr) -> pl.Expr:
 
     It is told by the bytes at its ends: much cheaper than looking for signs.
     """
-    first = _byte(cell, 0).is_in(_BEGINNINGS.implode())
+    begins = _byte(cell, 0).is_in(_BEGINNINGS.implode())
+    ends = _ends_with(cell, DRESSING)
+    return (begins | ends | cell.is_in(PLACEHOLDERS)).fill_null(value=False)
+
+
+def blank_at_ends(cell: pl.Expr) -> pl.Expr:
+    """Whether `stripped` may change a cell; false where not."""
+    begins = _byte(cell, 0).is_in(_first_bytes(BLANKS).implode())
+    return (begins | _ends_with(cell, BLANKS) | (cell == "")).fill_null(value=False)
+
+
+def _ends_with(cell: pl.Expr, signs: str) -> pl.Expr:
+    """Whether a cell may end with one of some signs: by its last byte, or the last two."""
+    ascii_ends = pl.Series([ord(sign) for sign in signs if sign.isascii()], dtype=pl.UInt8)
+    pairs = {int.from_bytes(sign.encode()[-2:]) for sign in signs if not sign.isascii()}
     last = _byte(cell, -1)
     pair = _byte(cell, -2).cast(pl.UInt16) * 256 + last
-    ends = last.is_in(_ENDS.implode()) | pair.is_in(_PAIRS.implode())
-    return (first | ends | cell.is_in(PLACEHOLDERS)).fill_null(value=False)
+    wide_ends = pl.Series(sorted(pairs), dtype=pl.UInt16)
+    return last.is_in(ascii_ends.implode()) | pair.is_in(wide_ends.implode())
+
+
+def _first_bytes(signs: str) -> pl.Series:
+    return pl.Series(sorted({sign.encode()[0] for sign in signs}), dtype=pl.UInt8)
 
 
 def may_lack_digits(cell: pl.Expr) -> pl.Expr:
@@ -92,14 +110,7 @@ def _byte(cell: pl.Expr, place: int) -> pl.Expr:
     return cell.cast(pl.Binary).bin.get(place, null_on_oob=True)
 
 
-_BEGINNINGS = pl.Series(
-    sorted({sign.encode()[0] for sign in DRESSING + _MERGE_SIGNS}), dtype=pl.UInt8
-)
-_ENDS = pl.Series(sorted({ord(sign) for sign in DRESSING if sign.isascii()}), dtype=pl.UInt8)
-_PAIRS = pl.Series(
-    sorted({int.from_bytes(sign.encode()[-2:]) for sign in DRESSING if not sign.isascii()}),
-    dtype=pl.UInt16,
-)
+_BEGINNINGS = _first_bytes(DRESSING + _MERGE_SIGNS)
 
 
 def identifier_habits(samples: pl.Series) -> dict[str, bool]:

@@ -89,14 +89,9 @@ def _plainly(
     Cleaning costs more than reading the file. A time or a sender that is not as it was in the
     sample makes no sense, which is doubt enough.
     """
-    plain = {
-        name: pl.col(cell_name(position))
-        for name, position in recognised.positions.items()
-        if name != "text"  # every message's own: looking would cost as much as cleaning
-    }
-    table = recognised.table
+    plain = {name: pl.col(cell_name(position)) for name, position in recognised.positions.items()}
     doubts = {
-        name: _doubt(cell, may_lack_digits=name in ids_that_must_be_whole(table))
+        name: _doubt(name, cell, recognised.table)
         for name, cell in plain.items()
         if not _value_tells(plans[name].column)
     }
@@ -111,9 +106,12 @@ def _plainly(
     }
 
 
-def _doubt(cell: pl.Expr, *, may_lack_digits: bool) -> pl.Expr:
+def _doubt(name: str, cell: pl.Expr, table: Table) -> pl.Expr:
+    if name == "text":
+        return cells.blank_at_ends(cell)
     dressed = cells.dressed(cell)
-    return dressed | cells.may_lack_digits(cell) if may_lack_digits else dressed
+    whole = name in ids_that_must_be_whole(table)
+    return dressed | cells.may_lack_digits(cell) if whole else dressed
 
 
 def ids_that_must_be_whole(table: Table) -> frozenset[str]:

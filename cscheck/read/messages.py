@@ -98,7 +98,9 @@ def merge_messages(
     kept = kept.drop("message", "text").with_columns(made=pl.col("thread").is_null())
     if kept["made"].any():
         kept = _cut_threads(kept, timedelta(seconds=session_gap))
-    kept = _with_buyers(_by_conversation(kept), conversations)
+    same = _constants(kept, "source", "made")
+    kept = _by_conversation(kept.drop("order", *same))  # sorting moves every column there is
+    kept = _with_buyers(kept.with_columns(**same), conversations)
     wide = pl.concat([_wide(file.source, file.typed) for file in files], how="diagonal")
     first = pl.col("conversation").ne_missing(pl.col("conversation").shift(1))
     known = kept.filter(first).select("conversation", "shop", "thread", "made", started_at="at")
@@ -109,6 +111,16 @@ def merge_messages(
         return _wide_near(files, places)
 
     return MergedMessages(Messages(narrow, known, wide, near, sieve), duplicates)
+
+
+def _constants(rows: pl.DataFrame, *names: str) -> dict[str, pl.Expr]:
+    """Those of the columns that have one value throughout."""
+    least = {name: rows[name].min() for name in names if rows.height}
+    return {
+        name: pl.lit(value, rows.schema[name])
+        for name, value in least.items()
+        if rows[name].max() == value
+    }
 
 
 def _oldest_first(file: MessageFile) -> pl.DataFrame:

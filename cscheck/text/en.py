@@ -113,6 +113,9 @@ TEXT: dict[str, str] = {
     "excluded_unknown": "not told by the export",
     "days_of": "day {days} of {window}",
     "more_groups": "and {count} more groups, none of them worse",
+    "more_shops": (
+        "and {count} more shops, none of them worse; the JSON report (-o report.json) has every one"
+    ),
     "more_cases": "and {count} more; the JSON report (-o report.json) has every one",
     "more_due": "and {count} more; the JSON report (-o report.json) has every one",
     "more_rejects": "and {count} more; the JSON report (-o report.json) has every one",

@@ -116,6 +116,7 @@ TEXT: dict[str, str] = {
     "excluded_unknown": "导出文件没有写明",
     "days_of": "{window} 天中仅 {days} 天",
     "more_groups": "另有{count}组，均不更差",
+    "more_shops": "另有 {count} 家店，均不更差，完整清单见 JSON 报告（-o report.json）",
     "more_cases": "另有 {count} 个，完整清单见 JSON 报告（-o report.json）",
     "more_due": "另有 {count} 个，完整清单见 JSON 报告（-o report.json）",
     "more_rejects": "另有 {count} 行，完整清单见 JSON 报告（-o report.json）",

@@ -10,10 +10,12 @@ from cscheck.read.cells import (
     DRESSING,
     LOST_DIGITS,
     PLACEHOLDERS,
+    blank_at_ends,
     cleaned,
     dressed,
     identifier,
     may_lack_digits,
+    stripped,
 )
 
 SIGNS = st.sampled_from([*DRESSING, "=", "a", "7", "客", "倀", "-", "无"])
@@ -27,11 +29,13 @@ def test_no_cell_that_needs_cleaning_is_taken_for_clean(texts: list[str]) -> Non
     changed = identifier(cell).ne_missing(cell) | cleaned(cell).ne_missing(cell)
     missed = rows.filter(changed & ~dressed(cell))
     assert missed.is_empty()
+    assert rows.filter(stripped(cell).ne_missing(cell) & ~blank_at_ends(cell)).is_empty()
 
 
 def test_ordinary_cells_are_taken_for_clean() -> None:
     rows = pl.DataFrame({"cell": ["M100", "客服小李", "tb 旗舰 店", "a=b", "x", None]})
     assert not rows.select(dressed(pl.col("cell"))).to_series().any()
+    assert not rows.select(blank_at_ends(pl.col("cell"))).to_series().any()
 
 
 @given(st.lists(st.from_regex(r"\A[0-9.eE+]{1,9}\Z"), min_size=1))

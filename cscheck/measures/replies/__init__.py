@@ -38,6 +38,13 @@ def _due_any_day(params: ReplyParameters) -> bool:
     return isinstance(params, ReplyRateParameters) and params.counted_on == "due"
 
 
+def _as_told(params: ReplyParameters, scope: Scope) -> ReplyParameters:
+    """Where no export says when a conversation was assigned, its clocks start at the messages."""
+    if params.starts == "message" or scope.has("conversations", "assigned_at"):
+        return params
+    return params.model_copy(update={"starts": "message"})
+
+
 def _cases(params: ReplyParameters, scope: Scope) -> Cases:
     frames, notes = [], []
     if scope.messages is not None:
@@ -104,6 +111,7 @@ REPLY_RATE = Measure(
     table=_table,
     lacks=_lacks,
     cases=_cases,
+    as_told=_as_told,
     decided_in_period=_decided_in_period,
     limit=_limit,
 )
@@ -115,6 +123,7 @@ RESPONSE_TIME = Measure(
     table=_table,
     lacks=_lacks,
     cases=_cases,
+    as_told=_as_told,
     decided_in_period=_decided_in_period,
     limit=_limit,
 )

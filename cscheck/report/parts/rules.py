@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
+import polars as pl
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -19,6 +20,8 @@ from cscheck.report.parts.page import STYLES, Page, cells
 from cscheck.text import CATALOGUES
 
 _WORST_FIRST = list(Status)
+_MOST_SHOPS = 200
+"""Nobody reads the tables of more shops than so many; a terminal would be at it for hours."""
 _UNSURE = ("conflicting", "web", "seed-only")
 Section = tuple[str, str]
 """The shop and the heading under which rows of the table stand."""
@@ -36,15 +39,25 @@ def rules_part(page: Page) -> Iterator[RenderableType]:
         rule.rule: _with_numbers(page.title(rule), map(numbered.index, notes[rule.rule]))
         for rule in judged
     }
-    sections = _sections(page, judged, titles)
+    every = _worst_shops(judged)
+    shops = sorted(every[:_MOST_SHOPS])
+    sections = _sections(page, judged, titles, shops)
     inside: list[RenderableType] = []
     tables = page.tables(_columns(page), list(sections.values()))
     for (shop, heading), table in zip(sections, tables, strict=True):
         if len(sections) > 1 or heading:
             inside.append(Text(harmless(" · ".join(filter(None, (shop, heading)))), style="bold"))
         inside += [table, Text()]
+    if left := len(every) - len(shops):
+        inside += [page.lines([page.word("more_shops", count=left)], style="dim"), Text()]
     inside = [*inside, page.footnotes(numbered)] if numbered else inside[:-1]
     yield page.part("part_rules", inside)
+
+
+def _worst_shops(rules: Sequence[RuleVerdict]) -> list[str]:
+    """The shops, those of the worst status first, then by name."""
+    ranks = pl.concat(rule.groups.status_of_shops() for rule in rules)
+    return ranks.group_by("shop").agg(pl.col("rank").min()).sort("rank", "shop")["shop"].to_list()
 
 
 def _with_numbers(title: str, notes: Iterable[int]) -> str:
@@ -68,27 +81,26 @@ def _columns(page: Page) -> list[Column]:
 
 
 def _sections(
-    page: Page, rules: Sequence[RuleVerdict], titles: Mapping[str, str]
+    page: Page, rules: Sequence[RuleVerdict], titles: Mapping[str, str], shops: Sequence[str]
 ) -> dict[Section, list[Row]]:
     """The rows of the table, by shop and by the title of the rules' tag."""
+    several = page.result.shops > 1
     headed = page.result.tag_titles
-    shops = sorted({shop for rule in rules for shop in rule.groups.shops})
     headings = [title[page.options.lang] for title in headed.values()]
     sections: dict[Section, list[Row]] = {
-        (shop if len(shops) > 1 else "", heading): []
-        for shop in shops
-        for heading in (*headings, "")
+        (shop if several else "", heading): [] for shop in shops for heading in (*headings, "")
     }
     for rule in rules:
         tagged = next((headed[tag] for tag in rule.tags if tag in headed), None)
         heading = tagged[page.options.lang] if tagged else ""
         counts = rule.groups.counts()
         grave = partial(gravity, counts_bad=rule.counts_bad)
-        worst = rule.groups.worst(max(page.options.top, 1), grave).by_shop()
+        groups_shown = rule.groups.of_shops(shops).worst(max(page.options.top, 1), grave)
+        worst = groups_shown.by_shop()
         for shop, groups in worst.items():
             shown = groups if len(groups) == counts[shop] else _most_telling(groups)
             left = counts[shop] - len(shown)
-            sections[shop if len(shops) > 1 else "", heading] += _rows(
+            sections[shop if several else "", heading] += _rows(
                 page, rule, titles[rule.rule], shown, left
             )
     return {section: rows for section, rows in sections.items() if rows}

@@ -22,6 +22,7 @@ from cscheck.report.parts.page import BROKEN, STYLES, Page
 from cscheck.report.parts.places import Places
 
 _NAMED = 3
+_MOST_TASKS = 200
 _WORST_FIRST = list(Status)
 
 
@@ -64,11 +65,13 @@ def today_part(page: Page) -> Iterator[RenderableType]:
         yield page.part("part_today", [page.lines([page.word("today_nothing")])])
         return
     grid = Table.grid(padding=(0, 2, 0, 0))
-    for number, task in enumerate(tasks, 1):
+    for number, task in enumerate(tasks[:_MOST_TASKS], 1):
         style = STYLES.get(task.status, "")
         grid.add_row(Text(str(number)), page.lines([_heading(page, task)], style=style))
         if doing := list(_doing(page, task)):
             grid.add_row("", page.lines(["   ".join(doing)]))
+    if (left := len(tasks) - _MOST_TASKS) > 0:
+        grid.add_row("", page.lines([page.word("more_cases", count=left)], style="dim"))
     yield page.part("part_today", [grid])
 
 
