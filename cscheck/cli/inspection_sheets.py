@@ -12,7 +12,7 @@ from rich.text import Text
 from cscheck.inspection import NEEDS, Inspection
 from cscheck.model.sentences import Term
 from cscheck.report.console import plain_table
-from cscheck.report.masking import harmless, reject_value
+from cscheck.report.masking import cell_text, harmless, reject_value
 from cscheck.text import Lang, say, term, word
 
 _MOST_REJECTS = 10
@@ -91,7 +91,7 @@ def _unknown(found: Inspection, lang: Lang) -> Table:
     table = plain_table([word("col_not_read", lang), word("col_nearest", lang)])
     for each in found.unknown:
         nearest = ", ".join(f"{column} ({header})" for column, header in each.nearest)
-        table.add_row(Text(harmless(each.header)), Text(nearest or "-", style="dim"))
+        table.add_row(Text(cell_text(each.header)), Text(nearest or "-", style="dim"))
     return table
 
 
@@ -108,7 +108,7 @@ def _rejects(found: Inspection, lang: Lang, *, show_pii: bool) -> Table:
     for reject in found.rejects[:_MOST_REJECTS]:
         value = reject_value(reject, show_pii=show_pii) or ""
         cells = [str(reject.row), reject.column, value, say(reject.reason, lang)]
-        table.add_row(*(Text(harmless(cell)) for cell in cells))
+        table.add_row(*(Text(cell_text(cell)) for cell in cells))
     if (left := len(found.rejects) - _MOST_REJECTS) > 0:
         table.add_row("...", word("more_rows", lang).format(count=left))
     return table

@@ -28,6 +28,8 @@ SUMMARY_WORDS = frozenset(f"{word}{colon}" for word in _TOTALS for colon in ("",
 _REMARK = re.compile(r"[(（].*[)）]$")
 LOST_DIGITS = r"^\d(?:\.\d+)?[eE]\+\d{1,3}$"
 """An id that a spreadsheet program wrote as the number it took it for."""
+_LONGEST = 100
+"""No number and no total is written longer; patterns that look back must not meet what is."""
 _MOST_FEN = 10**15
 _MERGE_SIGNS = "<=>|"
 _NO_REFUND = frozenset(("无退款申请", "无退款", "未申请退款"))
@@ -53,7 +55,8 @@ def cleaned(cell: pl.Expr) -> pl.Expr:
 
 def is_total(text: str) -> bool:
     """Whether a cell says that its row is a summary, as `合计：` and `总计(12人)` do."""
-    return _REMARK.sub("", text.strip()).strip() in SUMMARY_WORDS
+    said = text.strip()
+    return len(said) <= _LONGEST and _REMARK.sub("", said).strip() in SUMMARY_WORDS
 
 
 def identifier(cell: pl.Expr, *, whole_number: bool = False, labelled: bool = False) -> pl.Expr:
@@ -158,6 +161,8 @@ FLAG_WORDS = {
 
 def read_money(text: str) -> int | None:
     """An amount in fen, from `￥1,234.50`, `76.61元` or `1.2万`; None where it is no amount."""
+    if len(text) > _LONGEST:
+        return None
     folded = unicodedata.normalize("NFKC", text)
     if folded in _NO_REFUND:
         return 0
@@ -174,6 +179,8 @@ def read_money(text: str) -> int | None:
 
 def read_number(text: str) -> float | None:
     """A number, from `12`, `1,234.5` or `98.5%` (0.985); None where it is none."""
+    if len(text) > _LONGEST:
+        return None
     folded = unicodedata.normalize("NFKC", text).replace(",", "").strip()
     found = re.fullmatch(r"(-?\d*\.?\d+)\s*(%|分|星|次)?", folded)
     if found is None:
@@ -204,7 +211,7 @@ _CELL_SPAN = re.compile(r"(1899-12-31|1900-0[12]-\d\d)(\d\d):(\d\d):(\d\d)(?:\.\
 
 def read_seconds(text: str) -> float | None:
     """A length of time, from `11秒`, `2分30秒`, `00:01:05` or `37.2`; None where it is none."""
-    seconds = _seconds(text)
+    seconds = _seconds(text) if len(text) <= _LONGEST else None
     return seconds if seconds is not None and math.isfinite(seconds) else None
 
 

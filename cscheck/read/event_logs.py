@@ -98,7 +98,9 @@ class _Log:
             count=rows.height,
             tickets=rows["ticket"].n_unique(),
             table=table_named(self.table.name),
-            unused=tuple(sorted(word for word, same in words.items() if same not in known))[:5],
+            unused=tuple(
+                sorted(word[:100] for word, same in words.items() if same not in known)[:5]
+            ),
         )
         return made, said
 

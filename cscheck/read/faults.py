@@ -56,7 +56,8 @@ def faults_of(
         faults.append(Fault(table.necessary_id, is_summary, "summary"))
     if table.necessary_id in recognised.positions:
         at = recognised.positions[table.necessary_id]
-        again = pl.col(cell_name(at)).str.strip_chars(BLANKS) == raw.headers[at]
+        header, cell = raw.headers[at], pl.col(cell_name(at))
+        again = (cell == header) | (cell == f"\ufeff{header}")
         faults.append(Fault(table.necessary_id, again, "header"))
         faults.extend(_no_ids(recognised))
     faults.append(Fault(table.necessary_id, _nameless(plans, table), "no_id"))
@@ -95,12 +96,15 @@ def _damage(
 
 
 def _no_ids(recognised: Recognised) -> Iterator[Fault]:
-    """Words where an id should be: a line below the table, such as who exported it and when."""
+    """Words where an id should be: a line below the table, such as who exported it and when.
+
+    Where a row needs a time or a sender as well, such a line lacks it.
+    """
     table, given = recognised.table, recognised.positions.keys()
     own = pl.col(table.necessary_id)
     words = own.str.contains(_HAN)
     others = [pl.col(name).is_null() for name in given if name != table.necessary_id]
-    if others:
+    if others and sum(column.required for column in table.columns) == 1:
         yield Fault(table.necessary_id, words & pl.all_horizontal(others), "footer")
     if table in (ORDERS, REFUNDS, COMPLAINTS):
         yield Fault(table.necessary_id, words & ~own.str.contains(r"[0-9A-Za-z]"), "not_an_id")

@@ -15,6 +15,7 @@ CANNOT_PARSE = (pl.exceptions.ComputeError, pl.exceptions.SchemaError)
 """What a frame raises whose rows only a careful reading can take apart."""
 LOOK_AHEAD = 40
 """The header is looked for in so many rows."""
+_LONGEST_HEADER = 1_000
 SAYS_NO_DATA = "says_no_data"
 _NO_DATA = frozenset(("暂无数据", "无数据", "没有数据", "暂无记录", "没有记录", "查询结果为空"))
 _HEADER_NOISE = re.compile(r"[\s'\"`*\ufeff]+")
@@ -82,7 +83,8 @@ def header_key(header: str) -> str:
 
 def header_key_without_brackets(header: str) -> str:
     """A header without its remarks in brackets, for a second try."""
-    return _BRACKETS.sub("", header_key(header))
+    key = header_key(header)
+    return _BRACKETS.sub("", key) if len(key) <= _LONGEST_HEADER else key
 
 
 def header_keys(headers: Sequence[str | None]) -> frozenset[str]:

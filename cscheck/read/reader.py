@@ -100,7 +100,10 @@ class _Reading:
     def _recognise(self, source: int, raw: RawTable, wanted: str | None) -> None:
         found = recognise(raw.path, raw.headers, self.platform, wanted=wanted)
         if found is None:
-            self._fail(source, sentence("not_recognised", headers=raw.headers[:8]))
+            self._fail(
+                source,
+                sentence("not_recognised", headers=tuple(each[:100] for each in raw.headers[:8])),
+            )
         elif found.missing():
             missing = found.missing()
             self._fail(

@@ -21,6 +21,8 @@ _ENOUGH_TIMES = 20
 _FEW_SHORT = 0.1
 _BY_THE_MINUTE = ("promised_ship_at", "due_at")
 """Deadlines, which are set to the minute or the hour."""
+_LONGEST = 100
+"""So much of a cell is quoted."""
 _MASK = r"\*+|＊+"
 _NEVER_BY_CHANCE = math.log(1e-4)
 _BY_CHANCE = {16: 0.5, 17: 1 / 6, 18: 1 / 32, 19: 1 / 128, 20: 1 / 1024}
@@ -83,7 +85,10 @@ def _not_understood(texts: pl.DataFrame, plans: Mapping[str, ColumnPlan]) -> Ite
         text = text_name(name)
         rows = texts.filter(unknown & pl.col(text).is_not_null()).sort("row")
         if rows.height:
-            words = tuple(rows[text].unique().sort().head(5))
+            found = rows[text].unique().sort().head(5)
+            words = tuple(
+                each if len(each) <= _LONGEST else f"{each[:_LONGEST]}…" for each in found
+            )
             (term,) = columns_named([name])
             count, row = rows.height, rows["row"][0]
             yield sentence("not_understood", column=term, count=count, row=row, words=words)

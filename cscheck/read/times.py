@@ -107,6 +107,7 @@ _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
     r"(?:\s*(?P<hour>\d{2}):?(?P<minute>\d{2}):?(?P<second>\d{2})?)?"
 )
+_LONGEST = 100
 _AFTERNOON = ("下午", "晚上", "pm")
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  a wall clock, not an instant
 _EXCEL_DAYS = (36526, 73050)  # the years 2000 to 2099
@@ -119,7 +120,9 @@ def read_time(text: str) -> datetime | None:
     1970, and the serial numbers of spreadsheets. Refuses what can be read two ways: two-digit
     years, and days and months without a year in front.
     """
-    folded = unicodedata.normalize("NFKC", text).strip()
+    if len(text) > _LONGEST:  # what is not a time must not take long to tell
+        return None
+    folded = " ".join(unicodedata.normalize("NFKC", text).split())
     if found := _WRITTEN.fullmatch(folded):
         return _assemble(found.groupdict())
     if re.fullmatch(r"1\d{9}|1\d{12}", folded):

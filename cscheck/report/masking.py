@@ -37,9 +37,10 @@ def reject_value(reject: Reject, *, show_pii: bool) -> str | None:
         return reject.value
     if reject.personal:
         return "*" * min(len(reject.value), 8)
-    if _TIME_LIKE.fullmatch(reject.value):
-        return _NO_TIME.sub(_first_two, reject.value)
-    masked = _LONG_NUMBER.sub(_first_two, reject.value)
+    value = _not_endless(reject.value)
+    if _TIME_LIKE.fullmatch(value.removesuffix("…")):
+        return _NO_TIME.sub(_first_two, value)
+    masked = _LONG_NUMBER.sub(_first_two, value)
     if reject.reason.key != "reject_unknown_word":
         return _RUN.sub(_if_of_time, masked)
     return masked if len(masked) <= _LONGEST_WORD else masked[: _LONGEST_WORD // 2] + "…"
@@ -63,5 +64,8 @@ def harmless(text: str) -> str:
 
 def cell_text(text: str) -> str:
     """A cell of a file as a report may show it: harmless, and not endless."""
-    shown = harmless(text)
-    return shown if len(shown) <= _LONGEST_CELL else shown[: _LONGEST_CELL - 1] + "…"
+    return _not_endless(harmless(text))
+
+
+def _not_endless(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"

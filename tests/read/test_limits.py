@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from cscheck.errors import DataError
 from cscheck.read.torn import TornRows, cells_of, csv_reader, records
+from tests.program import cscheck
 from tests.read.containers import html_page, ods, spreadsheetml, xls, xlsb, zipped
 from tests.read.reading import accounted, read_files
 
@@ -264,3 +265,41 @@ def test_rows_of_well_formed_text_are_those_of_the_csv_reader(texts: list[str]) 
             row or [""] for row in csv_reader(io.StringIO(text, newline=""), ",")
         ] + ([[""]] if not text or text.endswith("\n") else [])
     assert cells_of("a,b", ",") == ["a", "b"]
+
+
+LONG = 300_000
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("2026-11-18 10:00" + " " * LONG + "x", "2026 " + " " * LONG + "-11-18", "1" * LONG + "x"),
+        *("(" * LONG, "[" * LONG, "1," * LONG + "x", "¥" * LONG, "1:" * LONG, '"' * LONG + "x"),
+    ],
+)
+def test_a_long_cell_is_told_in_time_that_grows_with_its_length(cell: str, tmp_path: Path) -> None:
+    """Without its bounds, each of these would take hours: a test that fails does not end."""
+    quoted = '"' + cell.replace('"', '""') + '"'
+    rows = [f"1,{PAID},,", f"{quoted},x,,", f"2,{quoted},,", f"3,{PAID},{quoted},{quoted}"]
+    text = "\n".join([f"订单号,支付时间,实付款,{quoted}", *rows]) + "\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    (each,) = read_files(tmp_path / "a.csv", workspace=tmp_path / "work").inputs
+    assert (each.rows, each.used, each.rejected) == (4, 2, 2)
+    seconds = "conversation_id,started_at,rating,first_response_seconds\n"
+    waited = f"1,{PAID},{quoted},{quoted}\n"
+    (tmp_path / "b.csv").write_text(seconds + waited, encoding="utf-8")
+    (each,) = read_files(tmp_path / "b.csv", workspace=tmp_path / "work").inputs
+    assert each.used == 1
+
+
+def test_a_report_quotes_only_the_beginning_of_a_long_cell(tmp_path: Path) -> None:
+    """Breaking the whole of it into lines would take minutes."""
+    cell = "订 " * LONG
+    rows = [f"1,{PAID},,", f"2,{cell},,", f"3,{PAID},{cell},{cell}"]
+    text = "\n".join([f"订单号,支付时间,实付款,{cell}", *rows]) + "\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    day = ("-p", "pinduoduo", "--date", "2026-11-20")
+    for command in (("inspect", tmp_path / "a.csv"), ("audit", tmp_path / "a.csv", *day)):
+        run = cscheck(*command)
+        assert "订" in run.out
+        assert len(run.out) < 10_000
