@@ -32,6 +32,8 @@ def no_case(rule: Rule, version: Version, scope: Scope) -> Sentence:
     if span := _span_of(table, scope):
         values["have"] = Days(*span)
     if limit is None or rule.measure.decided_in_period(version.parameters):
+        if span and span[0] <= last and first <= span[1]:
+            return sentence("no_case_fits", **values)
         return sentence("no_case_of" if span else "no_case", **values)
     back = limit.days or -(-limit.seconds // DAY)
     values["needed"] = first - timedelta(days=back)

@@ -160,6 +160,7 @@ TEXT: dict[str, str] = {
     ),
     "days_span": "{first} .. {last}",
     "no_case": "no row of {table} is about {days}: export that too",
+    "no_case_fits": "none of the rows of {table} ({have}) is a case of this rule on {days}",
     "no_case_of": "no row of {table} is about {days}: export that too (these are of {have})",
     "no_case_due": "nothing was due on {days}: export {table} from {needed} on",
     "no_case_due_of": (

@@ -158,6 +158,7 @@ TEXT: dict[str, str] = {
     "no_column": "{table}里没有 {columns}：请导出带这一列的表，或用 --columns 指明对应的表头",
     "days_span": "{first} 至 {last}",
     "no_case": "{table}里没有 {days} 的数据，请补充导出",
+    "no_case_fits": "{table}（{have}）中没有一行在 {days} 是本规则的个案",
     "no_case_of": "{table}里没有 {days} 的数据，请补充导出（现有 {have}）",
     "no_case_due": "{days} 没有到期的：请从 {needed} 起导出{table}",
     "no_case_due_of": "{days} 没有到期的：请从 {needed} 起导出{table}（现有 {have}）",
