@@ -172,7 +172,7 @@ def _frame(rows: Sequence[Sequence[str]]) -> pl.DataFrame:
             [(row[position] or None) if position < len(row) else None for row in rows],
             dtype=pl.String,
         )
-        for position in range(max(len(row) for row in rows))
+        for position in range(max(1, *(len(row) for row in rows)))
     }
     return pl.DataFrame(cells, height=len(rows))
 
