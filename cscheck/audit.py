@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
-from cscheck.derived import with_derived
 from cscheck.intake import Intake
 from cscheck.judging.evidence import Naming, named
 from cscheck.judging.findings import condensed, findings, misses
@@ -19,77 +15,20 @@ from cscheck.judging.measuring import measured
 from cscheck.judging.revising import Named, Reviser, Revision, with_ids, with_past_told
 from cscheck.judging.troubles import troubles
 from cscheck.judging.waiving import Waiving
-from cscheck.measures.cases import Scope
-from cscheck.measures.parameters import TableParameters
-from cscheck.measures.selection import columns_of
-from cscheck.measures.wording.lists import WordList
-from cscheck.measures.wording.sieve import ListSieve
-from cscheck.measures.wording.texts import Wanted, fetch
 from cscheck.model.result import Result, RuleVerdict
 from cscheck.model.sentences import Sentence
-from cscheck.model.stored import StoredDays
 from cscheck.model.verdicts import Status
+from cscheck.preparing import prepared
+from cscheck.request import Request
 from cscheck.rules.ruleset import Ruleset
-from cscheck.rules.waivers import Waiver
 
-FAIL_ON = ("fail", "warn", "never")
 _BREAKING = {"fail": {Status.FAIL}, "warn": {Status.FAIL, Status.WARN}, "never": set[Status]()}
 EXIT_OK, EXIT_BROKEN, EXIT_NO_VERDICT = 0, 1, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Rejectable:
-    """How many rejected rows of a file are borne: a number, or a share of its rows."""
-
-    number: int | None = None
-    share: Fraction = Fraction(1, 100)
-
-    def bears(self, rejected: int, rows: int) -> bool:
-        if self.number is not None:
-            return rejected <= self.number
-        return rejected <= self.share * rows
-
-
-def _quietly(_: str) -> None:
-    """No progress is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of an audit.
-
-    * days: the first and last day audited
-    * as_of: the moment up to which the data is taken to be complete
-    * rules_at: judge everything by the rules of this day
-    * expect: tables that must be there and have rows on every day audited
-    * breakdown: whether the Result says where the cases lie (slices, waits)
-    * progress: called with the id of each rule before it is measured
-    * waivers: cases that are not counted (rules.waivers)
-    * shops: only those from one name up to another are judged; None where there is no such bound
-    * stored: the days before those audited; None where there is no history
-    * evidence_limit: how many violations of each rule the Result names; all, where None
-    * group_limit: of how many groups of a rule and shop (the worst) it names the buyers; likewise
-    """
-
-    days: tuple[date, date]
-    as_of: datetime
-    rules_at: date | None = None
-    fail_on: str = "fail"
-    max_rejected: Rejectable = Rejectable()
-    expect: tuple[str, ...] = ()
-    breakdown: bool = False
-    evidence_limit: int | None = None
-    group_limit: int | None = None
-    naming: Naming = field(default_factory=Naming)
-    progress: Callable[[str], None] = _quietly
-    waivers: tuple[Waiver, ...] = ()
-    stored: StoredDays | None = None
-    shops: tuple[str | None, str | None] = (None, None)
-
-
 def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     """Measures every rule on what was read, and judges it."""
-    intake, scope = looked_at(intake, ruleset, request)
+    intake, scope = prepared(intake, ruleset, request)
     waiving = Waiving(request.waivers, intake, request.naming, request.days[1])
 
     def without_names(cases: pl.DataFrame) -> pl.DataFrame:
@@ -177,67 +116,6 @@ def exit_code(wrong: Sequence[Sentence], statuses: Sequence[Status], fail_on: st
     """What the program ends with: the data outranks the rules."""
     broken = _BREAKING[fail_on] & set(statuses)
     return EXIT_NO_VERDICT if wrong else EXIT_BROKEN if broken else EXIT_OK
-
-
-def sieve_of(ruleset: Ruleset) -> ListSieve | None:
-    """What the rules want the texts of many messages looked at with while they are read."""
-    versions = ((rule, version) for rule in ruleset.rules for version in rule.versions)
-    lists = (each for rule, version in versions for each in rule.measure.lists(version.parameters))
-    known: list[WordList] = []
-    for each in lists:
-        known += [each] if each not in known else []
-    return ListSieve(tuple(known)) if known else None
-
-
-def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:
-    """The texts of messages that the rules will look at."""
-    versions = ((rule, version) for rule in ruleset.rules for version in rule.versions)
-    wanted = (rule.measure.reads(version.parameters, scope) for rule, version in versions)
-    return [each for each in wanted if each is not None]
-
-
-def looked_at(intake: Intake, ruleset: Ruleset, request: Request) -> tuple[Intake, Scope]:
-    """The intake with the derived columns that the rules name, and what measures see of it."""
-    wanted = derived_columns(ruleset)
-    intake = with_derived(intake, wanted, last_day=request.days[1], as_of=request.as_of)
-    intake = _within(intake, request.shops)
-    scope = Scope(
-        zone=intake.zone,
-        days=request.days,
-        as_of=request.as_of,
-        tables=intake.tables,
-        columns=intake.columns,
-        messages=intake.messages,
-    )
-    texts = fetch(intake.messages, intake.tables, _texts(ruleset, scope), intake.zone, request.days)
-    return intake, replace(scope, texts=texts)
-
-
-def _within(intake: Intake, shops: tuple[str | None, str | None]) -> Intake:
-    """The intake without the tables' rows of other shops; messages are of these shops already."""
-    first, end = shops
-    tests = [pl.col("shop") >= first] if first is not None else []
-    tests += [pl.col("shop") < end] if end is not None else []
-    if not tests:
-        return intake
-    tables = {name: frame.filter(tests) for name, frame in intake.tables.items()}
-    return replace(intake, tables=tables)
-
-
-def derived_columns(ruleset: Ruleset) -> set[tuple[str, str]]:
-    """The derived columns (table, column) that the rules name."""
-    wanted = set()
-    for rule in ruleset.rules:
-        for version in rule.versions:
-            parameters = version.parameters
-            if isinstance(parameters, TableParameters):
-                named_columns = {
-                    name for names in rule.measure.mentions(parameters).values() for name in names
-                }
-                named_columns |= columns_of(*parameters.conditions())
-                derived = {column.name for column in parameters.canonical.derived}
-                wanted |= {(parameters.table, name) for name in named_columns & derived}
-    return wanted
 
 
 def _verdict(found: Measured, request: Request) -> RuleVerdict:

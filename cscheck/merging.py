@@ -9,13 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from cscheck.audit import Request, exit_code
+from cscheck.audit import exit_code
 from cscheck.judging.troubles import of_inputs
 from cscheck.model.groups import Groups
 from cscheck.model.inputs import InputFile, Reject
 from cscheck.model.result import Result, RuleVerdict
 from cscheck.model.sentences import Sentence
 from cscheck.model.verdicts import Status
+from cscheck.request import Request
 
 _COUNTED = "from_conversations"
 _BY_SHOP = "silent_hours"

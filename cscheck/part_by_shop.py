@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cscheck.audit import Request, audit
+from cscheck.audit import audit
 from cscheck.merging import merged
 from cscheck.model.result import Result
 from cscheck.read.columns import plan_columns
@@ -25,6 +25,7 @@ from cscheck.read.reader import intake_of
 from cscheck.read.recognise import Recognised, recognise
 from cscheck.read.reshape import reshaped
 from cscheck.read.swallowed import has_swallowed, row_teller
+from cscheck.request import Request
 from cscheck.rules.platform import Platform
 from cscheck.rules.ruleset import Ruleset
 from cscheck.tables import MESSAGES

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cscheck.audit import Request, audit
+from cscheck.audit import audit
 from cscheck.model.result import Result, RuleVerdict
 from cscheck.read import ReadOptions, intake_of
 from cscheck.read.memory import open_rows
+from cscheck.request import Request
 from cscheck.rules.cases import Cost, RuleCase, dated
 from cscheck.rules.platform import Platform
 from cscheck.rules.ruleset import Ruleset

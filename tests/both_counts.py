@@ -7,7 +7,6 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from cscheck.audit import derived_columns
 from cscheck.derived import with_derived
 from cscheck.judging.evidence import Naming
 from cscheck.judging.findings import findings
@@ -15,6 +14,7 @@ from cscheck.judging.measured import Measured
 from cscheck.judging.measuring import measured
 from cscheck.measures.cases import Scope
 from cscheck.model.verdicts import Group, Penalty
+from cscheck.preparing import derived_columns
 from tests import slow_counts, slow_reading
 from tests.both_readings import Export, intake, rule_of, ruleset_of, slow_tables_of
 from tests.slow_counts import Cost, CountGroup

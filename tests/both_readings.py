@@ -18,12 +18,12 @@ from typing import Any
 import yaml
 
 import tests.slow_reading as slow
-from cscheck.audit import derived_columns
 from cscheck.derived import with_derived
 from cscheck.intake import Intake, Sieve
 from cscheck.judging.measuring import measured
 from cscheck.measures.cases import Scope
 from cscheck.model.verdicts import Group
+from cscheck.preparing import derived_columns
 from cscheck.read import Opened, ReadOptions, intake_of
 from cscheck.read.memory import open_rows
 from cscheck.rules.checking import load_rules

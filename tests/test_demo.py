@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cscheck.audit import Request, audit
+from cscheck.audit import audit
 from cscheck.demo import Demo, demo
 from cscheck.model.result import Result
 from cscheck.read import ReadOptions, read
+from cscheck.request import Request
 from cscheck.rules.checking import load_rules
 from cscheck.rules.needs import needs
 from cscheck.rules.platform import Library

@@ -10,13 +10,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cscheck.audit import Request
 from cscheck.explaining import explain
 from cscheck.intake import Intake
 from cscheck.judging.evidence import DEFAULT_TOKEN_KEY, Naming
 from cscheck.model.timeline import Explanation, Verdict
 from cscheck.read import ReadOptions, read
 from cscheck.report.explain_report import render
+from cscheck.request import Request
 from cscheck.rules.platform import Library
 from cscheck.text import LANGS
 from tests.program import cscheck

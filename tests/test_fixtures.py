@@ -18,12 +18,13 @@ import fastexcel
 import polars as pl
 import pytest
 
-from cscheck.audit import Request, audit
+from cscheck.audit import audit
 from cscheck.intake import Intake
 from cscheck.model.inputs import InputFile
 from cscheck.model.result import Result, RuleVerdict
 from cscheck.model.verdicts import Group, Status
 from cscheck.read import ReadOptions, read
+from cscheck.request import Request
 from cscheck.rules.cases import read_cases
 from cscheck.rules.platform import Library
 from cscheck.rules.strict_yaml import read_document

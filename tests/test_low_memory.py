@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from cscheck import part_by_shop
-from cscheck.audit import Request, audit
+from cscheck.audit import audit
 from cscheck.cli import workspace
 from cscheck.model.result import Result
 from cscheck.read import ReadOptions, read
 from cscheck.report.formats import FORMATS, rendered_as
 from cscheck.report.options import TextOptions
+from cscheck.request import Request
 from cscheck.rules.platform import Library
 from tests.bench.logs import Shape, messages
 from tests.program import cscheck

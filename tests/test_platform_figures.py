@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from cscheck.audit import Request, audit
+from cscheck.audit import audit
 from cscheck.errors import RulesetError
 from cscheck.model.result import Result
 from cscheck.model.verdicts import AgentDay
@@ -22,6 +22,7 @@ from cscheck.report import json_report, markdown_report, text_report
 from cscheck.report import workbook as workbook_report
 from cscheck.report.options import TextOptions
 from cscheck.report.untrusted import in_markdown
+from cscheck.request import Request
 from cscheck.rules.ruleset import Ruleset
 from tests.both_readings import rule_of
 from tests.read.reading import platform, read_files

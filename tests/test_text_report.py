@@ -13,12 +13,12 @@ import pytest
 from rich.cells import cell_len
 
 from cscheck import __version__
-from cscheck.audit import Request
 from cscheck.audit import audit as run_audit
 from cscheck.model.result import Result
 from cscheck.read import ReadOptions, read
 from cscheck.report.options import TextOptions
 from cscheck.report.text_report import render
+from cscheck.request import Request
 from cscheck.rules.platform import Library
 from cscheck.text import CATALOGUES, LANGS, Lang
 from tests.conftest import Golden

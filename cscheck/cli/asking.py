@@ -22,8 +22,8 @@ from cscheck.cli.period import audited_days, parse_day, taken_complete_to
 from cscheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from cscheck.audit import Request
     from cscheck.intake import Intake
+    from cscheck.request import Request
     from cscheck.rules.ruleset import Ruleset
 
 
@@ -56,8 +56,8 @@ def read_for(asked: Asked) -> Iterator[tuple[Intake, Ruleset, Request]]:
     present = now(platform.zone)
     days = audited_days(*asked.days, present.date())
 
-    from cscheck.audit import Request
     from cscheck.read import read
+    from cscheck.request import Request
 
     request = Request(
         days=days,

@@ -40,8 +40,8 @@ from cscheck.report.rejects_report import rejects_csv
 from cscheck.text import Lang, say, word
 
 if TYPE_CHECKING:
-    from cscheck.audit import Rejectable, Request
     from cscheck.model.result import Result
+    from cscheck.request import Rejectable, Request
     from cscheck.rules.platform import Platform
 
 
@@ -154,7 +154,7 @@ def _audited(asked: AuditAsked) -> Result:
     with reading(asked.shop, said, secrets, quiet=asked.quiet) as how:
         how = replace(how, period=audited_time(days, request.as_of))
         result = None
-        from cscheck.audit import sieve_of
+        from cscheck.preparing import sieve_of
 
         how = replace(how, sieve=sieve_of(ruleset))
         if not asked.history and (asked.low_memory or exceeds_memory([*paths, *said])):
@@ -233,7 +233,7 @@ def _metrics(asked: AuditAsked, result: Result) -> bytes:
 def _request(
     asked: AuditAsked, chosen: Platform, days: tuple[date, date], kinds: Sequence[Format]
 ) -> Request:
-    from cscheck.audit import Request
+    from cscheck.request import Request
 
     rules_at = asked.rules_at
     return Request(
@@ -257,7 +257,7 @@ def _limit(every: Iterable[bool], top: int) -> int | None:
 
 def _rejectable(text: str) -> Rejectable:
     """`1%` or a number of rows; raises UsageError."""
-    from cscheck.audit import Rejectable
+    from cscheck.request import Rejectable
 
     if re.fullmatch(r"\d+", text):
         return Rejectable(number=int(text))

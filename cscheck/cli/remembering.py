@@ -11,10 +11,10 @@ from cscheck.cli.log import note
 from cscheck.text import Lang, word
 
 if TYPE_CHECKING:
-    from cscheck.audit import Request
     from cscheck.history import History
     from cscheck.intake import Intake
     from cscheck.model.result import Result
+    from cscheck.request import Request
     from cscheck.rules.ruleset import Ruleset
 
 _LONGEST_CALENDAR_PERIOD = 31

@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from cscheck.audit import Request, looked_at
 from cscheck.errors import Problem, UsageError
 from cscheck.explaining.events import CaseRow, Storyteller
 from cscheck.intake import Intake
@@ -16,6 +15,8 @@ from cscheck.judging.versions import cases_by_version
 from cscheck.measures.cases import Cases, Kind
 from cscheck.model.sentences import Sentence, sentence
 from cscheck.model.timeline import ExplainedCase, Explanation, Verdict
+from cscheck.preparing import prepared
+from cscheck.request import Request
 from cscheck.rules.ruleset import Rule, Ruleset, Version
 
 MOST_CASES = 20
@@ -28,7 +29,7 @@ def explain(intake: Intake, ruleset: Ruleset, case: str, request: Request) -> Ex
     Raises UsageError where there is no such case.
     """
     (rule,) = ruleset.rules
-    intake, scope = looked_at(intake, ruleset, request)
+    intake, scope = prepared(intake, ruleset, request)
     found: list[ExplainedCase] = []
     for version, cases in cases_by_version(rule, scope, request.rules_at):
         rows = _matching(rule, version, cases, case, (intake, request))

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cscheck.audit import Request, audit
+from cscheck.audit import audit
 from cscheck.intake import Intake
+from cscheck.request import Request
 from cscheck.text import LANGS, say
 from tests.read.reading import accounted, platform, read_files, shipped
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from cscheck.audit import Request, audit
+from cscheck.audit import audit
 from cscheck.judging.evidence import DEFAULT_TOKEN_KEY, Naming
 from cscheck.model.result import Result
 from cscheck.read import ReadOptions, read
+from cscheck.request import Request
 from cscheck.rules.platform import Library
 from tests.program import ROOT
 

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 import tests.slow_reading as slow
 import tests.slow_wording  # noqa: F401  adds its measures
-from cscheck.audit import Request, audit, sieve_of
+from cscheck.audit import audit
 from cscheck.measures.wording import texts
 from cscheck.model.result import Result
 from cscheck.model.verdicts import Group
+from cscheck.preparing import sieve_of
 from cscheck.read import reader
 from cscheck.report.details import with_details
+from cscheck.request import Request
 from cscheck.rules.ruleset import Ruleset
 from tests.both_readings import Export, Row, intake, rule_of, slow_tables_of
 

@@ -81,6 +81,14 @@ class WordList:
         return f"{self.id}/{entry.id}"
 
 
+def each_once(lists: Iterable[WordList]) -> tuple[WordList, ...]:
+    """The lists in the order they are first named; they hold mappings, so no set can do it."""
+    once: list[WordList] = []
+    for each in lists:
+        once += [each] if each not in once else []
+    return tuple(once)
+
+
 def labels(lists: Iterable[WordList]) -> dict[str, Mapping[str, str]]:
     """What each entry is called, by its code."""
     return {each.code(entry): entry.label for each in lists for entry in each.entries}

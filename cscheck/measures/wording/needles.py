@@ -26,7 +26,7 @@ _TOGETHER = 30  # how much likelier characters stand side by side than chance wo
 _LARGEST_CLASS = 64
 _MOST_WORDS = 150
 _LONGEST_RUN = 4
-_FEW_DIGITS = 7
+_FEW_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import polars as pl
 from cscheck.clock import Zone
 from cscheck.intake import Messages
 from cscheck.measures.wording.folding import with_folds
-from cscheck.measures.wording.lists import WordList
+from cscheck.measures.wording.lists import WordList, each_once
 from cscheck.measures.wording.sieve import ListSieve, glance, may_hold
 from cscheck.schema import Kind
 from cscheck.tables import SENDERS, TABLES
@@ -68,9 +68,7 @@ def fetch(
     if messages is None:
         nothing = pl.DataFrame(schema={"source": pl.UInt16, "row": pl.UInt32})
         return Texts(nothing, nothing, nothing, numbers)
-    lists: list[WordList] = []
-    for each in (each for want in wanted for each in want.lists):
-        lists += [each] if each not in lists else []
+    lists = each_once(each for want in wanted for each in want.lists)
     codes = sorted({SENDERS.index(sender) for want in wanted for sender in want.senders})
     if isinstance(messages.sieve, ListSieve) and messages.sieve.knows(lists):
         rows, blank = _sifted(messages, lists, codes, _places(wanted))
