@@ -112,12 +112,16 @@ Where = Annotated[Condition, reader("not_a_condition", parse_condition)]
 CutoffTime = Annotated[Cutoff, reader("not_a_cutoff", _cutoff)]
 
 
-class Parameters(BaseModel):
-    """The base of every measure's parameters: unknown keys are errors, values do not change."""
+class Written(BaseModel):
+    """The base of all that stands in a file of rules: unknown keys are errors, nothing is cast."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, arbitrary_types_allowed=True, strict=True, defer_build=True
     )
+
+
+class Parameters(Written):
+    """The base of every measure's parameters."""
 
 
 class TableParameters(Parameters):

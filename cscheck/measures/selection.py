@@ -75,27 +75,28 @@ def rows_where(
     if table == MESSAGES.name:
         frame = _message_rows(scope, columns_of(where, unless))
     else:
-        frame = scope.tables[table]
+        frame = scope.tables[table].lazy()
     if where is not None and (asked := where.ignoring(absent)) is not None:
         frame = frame.filter(asked.expression(TABLES[table]))
     if unless is not None and (asked := unless.ignoring(absent)) is not None:
         frame = frame.filter(~asked.expression(TABLES[table]))
-    return frame
+    return frame.collect(engine="in-memory")  # which keeps the order
 
 
-def _message_rows(scope: Scope, wanted: Iterable[str]) -> pl.DataFrame:
+def _message_rows(scope: Scope, wanted: Iterable[str]) -> pl.LazyFrame:
     """The messages as a table: their small columns, and the wider ones that are wanted."""
     assert scope.messages is not None
     senders = dict(enumerate(SENDERS))
-    rows = scope.messages.narrow.with_columns(
+    narrow = scope.messages.narrow
+    rows = narrow.lazy().with_columns(
         sent_at="at",
         sender=pl.col("sender").replace_strict(senders, return_dtype=pl.String),
     )
-    wide = sorted(set(wanted) & scope.columns[MESSAGES.name] - set(rows.columns))
+    wide = sorted(set(wanted) & scope.columns[MESSAGES.name] - {*narrow.columns, "sent_at"})
     if not wide:
         return rows
     place = ["source", "row"]
-    cells = scope.messages.wide.select(*place, *wide).collect()
+    cells = scope.messages.wide.select(*place, *wide)
     return rows.join(cells, on=place, how="left", maintain_order="left")
 
 

@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from cscheck.errors import Problem, RulesetError
-from cscheck.measures.parameters import column_names, reader
+from cscheck.measures.parameters import Written, column_names, reader
 from cscheck.model.sentences import sentence
 from cscheck.model.verdicts import Status
 from cscheck.rules.drafts import did_you_mean
@@ -40,15 +40,11 @@ Ids = Annotated[
 ]
 
 
-class Cost(BaseModel):
+class Cost(Written):
     """What the penalties of a rule's groups must add up to, in yuan and points.
 
     `text` is something that their words say, in any language.
     """
-
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
-    )
 
     low: Annotated[Fraction | None, reader("not_a_value", _value)] = None
     high: Annotated[Fraction | None, reader("not_a_value", _value)] = None
@@ -57,16 +53,12 @@ class Cost(BaseModel):
     text: str | None = None
 
 
-class Expectation(BaseModel):
+class Expectation(Written):
     """What a rule must say; only what is named is compared. Counts are summed over the groups.
 
     `groups` is how many there are: shops, agents, and the periods that the days fall into.
     `label` is the tier that its only group reaches, in any language; `-` where it reaches none.
     """
-
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
-    )
 
     status: Annotated[Status, reader("not_a_status", Status)]
     groups: int | None = None
@@ -82,11 +74,7 @@ class Expectation(BaseModel):
     penalty: Cost | None = None
 
 
-class _Case(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
-    )
-
+class _Case(Written):
     name: str
     rule: str
     date: Day | None = None

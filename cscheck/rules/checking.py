@@ -6,87 +6,27 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from cscheck.errors import Problem, RulesetError
 from cscheck.measures import MEASURES
 from cscheck.measures.cases import Kind, Measure
-from cscheck.measures.parameters import Columns, Texts, reader
-from cscheck.measures.penalty import PenaltyTerms
 from cscheck.measures.wording.parameters import LISTS, NamedLists
 from cscheck.model.sentences import sentence
-from cscheck.model.verdicts import Severity
 from cscheck.rules.drafts import Draft, Located, did_you_mean, draft_rules
 from cscheck.rules.fit import misfits
 from cscheck.rules.limit import Requirement, parse_requirement
 from cscheck.rules.meaning import misnamed
-from cscheck.rules.periods import Period
 from cscheck.rules.platform_figure import unlike_figure
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.rules.strict_yaml import Document
 from cscheck.rules.word_lists import WordLists
-
-
-def _iso_day(value: Any) -> str:
-    return date.fromisoformat(value).isoformat()
-
-
-Day = Annotated[date, reader("not_a_day", date.fromisoformat)]
-Confidence = Literal["official", "confirmed", "conflicting", "web", "seed-only", "own"]
-
+from cscheck.rules.written import DATED_KEYS, HEAD_KEYS, Dated, Head
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
-    )
-
-
-class Source(_Strict):
-    """Where a rule's text and numbers come from, and when they were read there."""
-
-    title: str
-    url: str | None = None
-    clause: str | None = None
-    read: Annotated[str, reader("not_a_day", _iso_day)]
-
-
-class Head(_Strict):
-    """What a rule says of itself, whatever its measure and version."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
-    title: Texts
-    measure: str
-    severity: Annotated[Severity, reader("not_a_severity", Severity)] = Severity.FAIL
-    tags: Columns = ()
-    after_end: Literal["info"] | None = None
-    source: Source | None = None
-    confidence: Confidence = "own"
-    doubt: Texts = Field(default_factory=dict)
-    export: Texts = Field(default_factory=dict)
-    platform_figure: str | None = None
-
-
-class Dated(_Strict):
-    """What a version says beside its measure's parameters."""
-
-    from_: Day | None = Field(None, alias="from")
-    until: Day | None = None
-    period: Annotated[Period, reader("not_a_period", Period.parse)] = Period("day")
-    at_least: Annotated[int, Field(ge=0)] = 0
-    by: Columns = ()
-    require: Any = None
-    warn: Any = None
-    penalty: PenaltyTerms | None = None
-
-
-HEAD_KEYS = frozenset(Head.model_fields)
-DATED_KEYS = frozenset(field.alias or name for name, field in Dated.model_fields.items())
 
 
 def load_rules(documents: Iterable[Document]) -> tuple[Rule, ...]:

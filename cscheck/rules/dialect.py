@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from cscheck.clock import Limit, Zone
 from cscheck.errors import Problem, RulesetError
-from cscheck.measures.parameters import reader
+from cscheck.measures.parameters import Written, reader
 from cscheck.model.sentences import sentence
 from cscheck.rules.drafts import did_you_mean
 from cscheck.rules.layouts import EventColumn, Events, Names, Pattern, Transcript, misnamed_events
@@ -36,7 +36,7 @@ ZoneName = Annotated[Zone, reader("not_a_zone", _zone)]
 Gap = Annotated[int, reader("not_a_duration", _gap)]
 
 
-class TableDialect(BaseModel):
+class TableDialect(Written):
     """How one table is written.
 
     * columns: headers for each canonical column, the likeliest first
@@ -51,10 +51,6 @@ class TableDialect(BaseModel):
     * events: how a log of events holds the table, several rows a thing
     """
 
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
-    )
-
     columns: dict[str, Names] = Field(default_factory=dict)
     words: dict[str, dict[str, Names]] = Field(default_factory=dict)
     times: dict[str, Names] = Field(default_factory=dict)
@@ -67,7 +63,7 @@ class TableDialect(BaseModel):
     events: Events | None = None
 
 
-class Dialect(BaseModel):
+class Dialect(Written):
     """How the exports of a platform, or of one user, are written.
 
     * timezone: of times without an offset
@@ -75,10 +71,6 @@ class Dialect(BaseModel):
     * agent_number: the pattern of an agent's number in a seller's note
     * never: what stands in a column of times for no time at all
     """
-
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
-    )
 
     timezone: ZoneName | None = None
     session_gap: Gap | None = None

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import Annotated
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict
 
 from cscheck.errors import Problem
-from cscheck.measures.parameters import column_names, reader
+from cscheck.measures.parameters import Written, column_names, reader
 from cscheck.model.sentences import sentence
 from cscheck.rules.drafts import did_you_mean
 from cscheck.rules.strict_yaml import Document, Place
@@ -36,7 +35,7 @@ Names = Annotated[tuple[str, ...], reader("not_columns", column_names)]
 Pattern = Annotated[str, reader("not_a_pattern", _pattern)]
 
 
-class Transcript(BaseModel):
+class Transcript(Written):
     """How a column holds all messages of a conversation, one below the other.
 
     * cell: the headers of such a column
@@ -46,22 +45,18 @@ class Transcript(BaseModel):
     * skip: the pattern of lines that mean nothing
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
-
     cell: Names
     line: Annotated[str, reader("not_a_transcript_line", _transcript_line)]
     day: Pattern | None = None
     skip: Pattern | None = None
 
 
-class EventColumn(BaseModel):
+class EventColumn(Written):
     """A column of which a log of events holds the value: exactly one of these.
 
     * first, last: the words of the events of which the earliest or latest gives the time
     * count: the words of the events that are counted
     """
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     first: Names = ()
     last: Names = ()
@@ -73,15 +68,13 @@ class EventColumn(BaseModel):
         return self.first or self.last or self.count
 
 
-class Events(BaseModel):
+class Events(Written):
     """How a log holds a row each event, and so many rows a ticket.
 
     * event: the headers of the column that says what happened
     * at: the headers of the column that says when
     * columns: for each canonical column, the events that give its value
     """
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     event: Names
     at: Names

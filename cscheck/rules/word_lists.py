@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from cscheck.errors import Problem, RulesetError
-from cscheck.measures.parameters import Texts
+from cscheck.measures.parameters import Texts, Written
 from cscheck.measures.wording.folding import folded_each, with_folds
 from cscheck.measures.wording.lists import Entry, Negations, WordList
 from cscheck.measures.wording.matching import hits
@@ -28,17 +28,13 @@ from cscheck.shipped import rulesets_folder
 SUFFIXES = (".yaml", ".yml")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
-
-
-class _Negations(_Strict):
+class _Negations(Written):
     before: Words = ()
     after: Words = ()
     within: Annotated[int, Field(ge=0, le=40)] = 6
 
 
-class _Entry(_Strict):
+class _Entry(Written):
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     label: Texts
     severity: Literal["fail", "review"] = "fail"
@@ -54,7 +50,7 @@ class _Entry(_Strict):
     misses: Words = ()
 
 
-class _List(_Strict):
+class _List(Written):
     title: Texts
     negations: _Negations = _Negations()
     fragments: dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], str] = Field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from fractions import Fraction
+from types import ModuleType
 from typing import Literal, get_args
 
 from cscheck.model.sentences import Days, Sentence, Term
@@ -13,18 +14,26 @@ from cscheck.text import (
     en_nightly,
     en_reading,
     en_reports,
+    en_rules,
     zh,
     zh_doctor,
     zh_nightly,
     zh_reading,
     zh_reports,
+    zh_rules,
 )
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
+
+
+def _whole(*parts: ModuleType) -> dict[str, str]:
+    return {key: text for part in parts for key, text in part.TEXT.items()}
+
+
 CATALOGUES: dict[Lang, dict[str, str]] = {
-    "zh": zh.TEXT | zh_reading.TEXT | zh_reports.TEXT | zh_nightly.TEXT | zh_doctor.TEXT,
-    "en": en.TEXT | en_reading.TEXT | en_reports.TEXT | en_nightly.TEXT | en_doctor.TEXT,
+    "zh": _whole(zh, zh_doctor, zh_nightly, zh_reading, zh_reports, zh_rules),
+    "en": _whole(en, en_doctor, en_nightly, en_reading, en_reports, en_rules),
 }
 
 
