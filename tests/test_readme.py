@@ -40,34 +40,23 @@ def set_up_lines() -> tuple[str, str]:
     return use, develop
 
 
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_repository(tmp_path_factory.mktemp("clone") / "cscheck")
+def test_one_line_sets_up_and_shows_the_report_and_one_passes_the_tests(tmp_path: Path) -> None:
+    use, develop = set_up_lines()
+    clone = copy_repository(tmp_path / "cscheck")
 
-
-def test_one_line_sets_up_and_shows_the_report(clone: Path) -> None:
-    line, _ = set_up_lines()
-    run = shell(line, clone, {"CSCHECK_LANG": "en", "PIP_QUIET": "1"})
-    assert run.code == 0, run.err
-    args = line.rpartition(".venv/bin/cscheck ")[2]
-    here = cscheck(*shlex.split(args), cwd=ROOT)
-    assert run.out == here.out
-    assert run.out.startswith("FAIL kuaishou shops=1 2026-11-20 ")
-
-
-def test_without_fail_on_never_it_exits_with_1(clone: Path) -> None:
-    line, _ = set_up_lines()
-    _, sign, audit = line.rpartition("&& ")
+    report = shell(use, clone, {"CSCHECK_LANG": "en", "PIP_QUIET": "1"})
+    assert report.code == 0, report.err
+    before, sign, audit = use.rpartition("&& ")
+    assert before
     assert sign
+    here = cscheck(*shlex.split(audit.partition(".venv/bin/cscheck ")[2]), cwd=ROOT)
+    assert report.out == here.out
+    assert report.out.startswith("FAIL kuaishou shops=1 2026-11-20 ")
     assert shell(audit.replace("--fail-on never ", ""), clone).code == 1
 
-
-def test_one_line_sets_up_and_passes_the_tests(tmp_path: Path) -> None:
-    _, line = set_up_lines()
-    copy = copy_repository(tmp_path / "cscheck")
-    run = shell(line, copy, {"PYTEST_ADDOPTS": FEW_TESTS, "PIP_QUIET": "1"})
-    assert run.code == 0, run.out + run.err
-    assert re.search(r"=+ \d+ passed in [\d.]+s =+$", run.out.strip()), run.out
+    tests = shell(develop, clone, {"PYTEST_ADDOPTS": FEW_TESTS, "PIP_QUIET": "1"})
+    assert tests.code == 0, tests.out + tests.err
+    assert re.search(r"=+ \d+ passed in [\d.]+s =+$", tests.out.strip()), tests.out
 
 
 @pytest.mark.parametrize("place", range(len(OUTPUT.findall(TEXT))))
