@@ -95,6 +95,14 @@ def test_both_readings_find_the_same(texts: list[str]) -> None:
     assert found(texts, shipped(), own) == slowly
 
 
+def test_a_text_says_the_same_among_few_and_among_many() -> None:
+    lists = tuple(each for each in shipped() if each.id in ("bank_cards", "contacts", "vague"))
+    entries = [entry for each in lists for entry in each.entries]
+    texts = [text for entry in entries for text in (*entry.hits, *entry.reviews, *entry.misses)]
+    alone = [said for text in texts[::8] for said in found([text], lists, [])]
+    assert found(3 * texts, lists, [])[: len(texts) : 8] == alone
+
+
 @settings(max_examples=8, deadline=None)
 @given(st.lists(said(), min_size=5, max_size=20))
 def test_no_text_that_holds_a_word_is_sifted_out(texts: list[str]) -> None:

@@ -15,9 +15,10 @@ import polars as pl
 
 from cscheck.measures.wording.folding import AS_IS, JOINED, SQUEEZED, TAKEN_OUT, folded_words
 from cscheck.measures.wording.lists import Entry, Negations, WordList
-from cscheck.measures.wording.sieve import entry_may_match
+from cscheck.measures.wording.sieve import entry_may_match, may_stand_in
 
 _LONGEST_CARD = 19
+_FEW = 1_000  # so few texts are looked through sooner than a large expression is made
 _BETWEEN = {SQUEEZED: r"[^\n]", JOINED: ".", AS_IS: r"[^\n,!?;。]"}
 _MATCHES = {
     "text_no": pl.UInt32(),
@@ -134,18 +135,36 @@ class _Look:
             yield f"{wanted}(?:{gap}{wanted})*{gap}(?:{after})"
 
 
-def _looks(word_list: WordList, entry: Entry) -> Iterator[_Look]:
+def _looks(word_list: WordList, entry: Entry, texts: pl.DataFrame) -> Iterator[_Look]:
+    """How to look for an entry in these texts."""
     negations = word_list.negations if entry.negatable else Negations()
-    allowed = words_pattern(entry.unless)
-    patterns = entry.unless_patterns
-    if wanted := words_pattern(entry.any_of):
-        in_squeezed = patterns if entry.written == SQUEEZED else ()
-        unless = alternation((*filter(None, (allowed,)), *in_squeezed))
+    words, allowed, patterns = _that_may_match(entry, texts)
+    exceptions = entry.unless_patterns
+    if wanted := words_pattern(words):
+        in_squeezed = exceptions if entry.written == SQUEEZED else ()
+        unless = alternation((*filter(None, (words_pattern(allowed),)), *in_squeezed))
         yield _Look(SQUEEZED, wanted, unless, negations)
         yield _Look(JOINED, wanted, unless, Negations(), may_be_firm=False)
-    if entry.patterns:
-        unless = alternation((*filter(None, (allowed,)), *patterns))
-        yield _Look(entry.written, alternation(entry.patterns), unless, negations)
+    if patterns:
+        unless = alternation((*filter(None, (words_pattern(allowed),)), *exceptions))
+        yield _Look(entry.written, alternation(patterns), unless, negations)
+
+
+def _that_may_match(
+    entry: Entry, texts: pl.DataFrame
+) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """The entry's words, allowed words and patterns, without those that no text can hold.
+
+    To make a large expression takes longer than to look for it in the texts of a small shop.
+    """
+    if texts.height > _FEW:
+        return entry.any_of, entry.unless, entry.patterns
+    joined, as_is = "\n".join(texts[JOINED]), "\n".join(texts[AS_IS])
+    return (
+        [word for word in folded_words(entry.any_of) if word in joined],
+        [word for word in folded_words(entry.unless) if word in joined],
+        [each for each in entry.patterns if may_stand_in(each, joined, as_is)],
+    )
 
 
 def _of_list(texts: pl.DataFrame, word_list: WordList) -> Iterator[pl.DataFrame]:
@@ -157,7 +176,7 @@ def _of_list(texts: pl.DataFrame, word_list: WordList) -> Iterator[pl.DataFrame]
             continue
         rows = texts.filter(may_match[entry.id])
         code = pl.lit(word_list.code(entry))
-        for look in _looks(word_list, entry):
+        for look in _looks(word_list, entry, rows):
             matched = look.matched(rows)
             if not matched.height:
                 continue

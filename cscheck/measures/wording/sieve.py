@@ -18,6 +18,7 @@ from cscheck.measures.wording.characters import first_characters
 from cscheck.measures.wording.folding import AS_IS, JOINED
 from cscheck.measures.wording.lists import Entry, WordList
 from cscheck.measures.wording.needles import Needle, char_weight
+from cscheck.measures.wording.prepared import needle_of
 
 # Common characters that folding leaves alone, drops, or turns into signs that are foreseen below.
 _PLAIN = (
@@ -96,6 +97,18 @@ def entry_may_match(entry: Entry) -> pl.Expr:
     if needle.digits:
         tests.append(pl.col(JOINED).str.contains(_digits(needle)))
     return pl.any_horizontal(tests)
+
+
+def may_stand_in(pattern: str, joined: str, as_is: str) -> bool:
+    """Whether a pattern may match in a folded text, given in both forms."""
+    needle = needle_of(pattern)
+    if needle is None:
+        return True
+    return (
+        any(word in joined for word in needle.words)
+        or any(sign in as_is for sign in needle.signs)
+        or (needle.digits > 0 and sum(map(joined.count, "0123456789")) >= needle.digits)
+    )
 
 
 def _needle(entries: Iterable[Entry]) -> Needle | None:
