@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from cscheck.measures.wording.folding import AS_IS, JOINED, SQUEEZED, TAKEN_OUT, folded_words
 from cscheck.measures.wording.lists import Entry, Negations, WordList
-from cscheck.measures.wording.sieve import entry_may_match, may_stand_in
+from cscheck.measures.wording.prepared import needle_of
+from cscheck.measures.wording.sieve import FewTexts, entry_may_match
 
 _LONGEST_CARD = 19
-_FEW = 1_000  # so few texts are looked through sooner than a large expression is made
+_FEW = 1_000
+"""So many texts are looked through together before expressions are made."""
 _BETWEEN = {SQUEEZED: r"[^\n]", JOINED: ".", AS_IS: r"[^\n,!?;。]"}
 _MATCHES = {
     "text_no": pl.UInt32(),
@@ -135,48 +137,45 @@ class _Look:
             yield f"{wanted}(?:{gap}{wanted})*{gap}(?:{after})"
 
 
-def _looks(word_list: WordList, entry: Entry, texts: pl.DataFrame) -> Iterator[_Look]:
-    """How to look for an entry in these texts."""
+def _looks(word_list: WordList, entry: Entry) -> Iterator[_Look]:
     negations = word_list.negations if entry.negatable else Negations()
-    words, allowed, patterns = _that_may_match(entry, texts)
-    exceptions = entry.unless_patterns
-    if wanted := words_pattern(words):
-        in_squeezed = exceptions if entry.written == SQUEEZED else ()
-        unless = alternation((*filter(None, (words_pattern(allowed),)), *in_squeezed))
+    allowed = words_pattern(entry.unless)
+    patterns = entry.unless_patterns
+    if wanted := words_pattern(entry.any_of):
+        in_squeezed = patterns if entry.written == SQUEEZED else ()
+        unless = alternation((*filter(None, (allowed,)), *in_squeezed))
         yield _Look(SQUEEZED, wanted, unless, negations)
         yield _Look(JOINED, wanted, unless, Negations(), may_be_firm=False)
-    if patterns:
-        unless = alternation((*filter(None, (words_pattern(allowed),)), *exceptions))
-        yield _Look(entry.written, alternation(patterns), unless, negations)
+    if entry.patterns:
+        unless = alternation((*filter(None, (allowed,)), *patterns))
+        yield _Look(entry.written, alternation(entry.patterns), unless, negations)
 
 
-def _that_may_match(
-    entry: Entry, texts: pl.DataFrame
-) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    """The entry's words, allowed words and patterns, without those that no text can hold.
-
-    To make a large expression takes longer than to look for it in the texts of a small shop.
-    """
+def _entries(texts: pl.DataFrame, word_list: WordList) -> Iterator[Entry]:
+    """The entries that may match at all, of few texts each without what none of them can hold."""
     if texts.height > _FEW:
-        return entry.any_of, entry.unless, entry.patterns
-    joined, as_is = "\n".join(texts[JOINED]), "\n".join(texts[AS_IS])
-    return (
-        [word for word in folded_words(entry.any_of) if word in joined],
-        [word for word in folded_words(entry.unless) if word in joined],
-        [each for each in entry.patterns if may_stand_in(each, joined, as_is)],
-    )
+        yield from word_list.entries
+        return
+    few = FewTexts.of(texts)
+    for entry in filter(lambda each: few.may_match(each.needle), word_list.entries):
+        yield replace(
+            entry,
+            any_of=tuple(filter(few.hold, entry.words)),
+            unless=tuple(filter(few.hold, folded_words(entry.unless))),
+            patterns=tuple(each for each in entry.patterns if few.may_match(needle_of(each))),
+        )
 
 
 def _of_list(texts: pl.DataFrame, word_list: WordList) -> Iterator[pl.DataFrame]:
     """Every match of a list's entries: text_no, code, words, firm."""
-    tests = {entry.id: entry_may_match(entry) for entry in word_list.entries}
-    may_match = texts.select("text_no", **tests)
-    for entry in word_list.entries:
+    entries = list(_entries(texts, word_list))
+    may_match = texts.select("text_no", **{each.id: entry_may_match(each) for each in entries})
+    for entry in entries:
         if not may_match[entry.id].any():
             continue
         rows = texts.filter(may_match[entry.id])
         code = pl.lit(word_list.code(entry))
-        for look in _looks(word_list, entry, rows):
+        for look in _looks(word_list, entry):
             matched = look.matched(rows)
             if not matched.height:
                 continue

@@ -18,7 +18,6 @@ from cscheck.measures.wording.characters import first_characters
 from cscheck.measures.wording.folding import AS_IS, JOINED
 from cscheck.measures.wording.lists import Entry, WordList
 from cscheck.measures.wording.needles import Needle, char_weight
-from cscheck.measures.wording.prepared import needle_of
 
 # Common characters that folding leaves alone, drops, or turns into signs that are foreseen below.
 _PLAIN = (
@@ -99,16 +98,37 @@ def entry_may_match(entry: Entry) -> pl.Expr:
     return pl.any_horizontal(tests)
 
 
-def may_stand_in(pattern: str, joined: str, as_is: str) -> bool:
-    """Whether a pattern may match in a folded text, given in both forms."""
-    needle = needle_of(pattern)
-    if needle is None:
-        return True
-    return (
-        any(word in joined for word in needle.words)
-        or any(sign in as_is for sign in needle.signs)
-        or (needle.digits > 0 and sum(map(joined.count, "0123456789")) >= needle.digits)
-    )
+@dataclass(frozen=True, slots=True)
+class FewTexts:
+    """Some folded texts taken together, to tell without the engine what none of them can hold.
+
+    To make a large expression takes longer than to look for it in the texts of a small shop.
+    """
+
+    joined: str
+    as_is: str
+    chars: frozenset[str]
+
+    @classmethod
+    def of(cls, texts: pl.DataFrame) -> FewTexts:
+        """The texts of a frame with their folds."""
+        joined = "\n".join(texts[JOINED])
+        return cls(joined, "\n".join(texts[AS_IS]), frozenset(joined))
+
+    def hold(self, word: str) -> bool:
+        """Whether one of them holds a word."""
+        return self.chars.issuperset(word) and word in self.joined
+
+    def may_match(self, needle: Needle | None) -> bool:
+        """Whether what has this needle may match in one of them."""
+        if needle is None:
+            return True
+        digits = sum(map(self.joined.count, "0123456789")) if needle.digits else 0
+        return (
+            any(map(self.hold, needle.words))
+            or any(sign in self.as_is for sign in needle.signs)
+            or 0 < needle.digits <= digits
+        )
 
 
 def _needle(entries: Iterable[Entry]) -> Needle | None:
