@@ -6,7 +6,8 @@ expression that cannot be read here, or that needs nothing in particular, has no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import pairwise, product
@@ -52,14 +53,17 @@ class Needle:
         return Needle(self.words | other.words, self.signs | other.signs, fewer)
 
 
-def needle_of_pattern(pattern: str) -> Needle | None:
-    """The needle of a regular expression, or None."""
+Weigh = Callable[[Needle], float]
+
+
+def needle_of_pattern(pattern: str, weigh: Weigh = operator.attrgetter("weight")) -> Needle | None:
+    """The needle of a regular expression, the lightest of those that it has; or None."""
     try:
-        parser = _Parser(pattern)
+        parser = _Parser(pattern, weigh)
         alternatives = parser.alternatives()
     except (IndexError, ValueError):
         return None
-    return _chosen(alternatives) if parser.place == len(pattern) else None
+    return _chosen(alternatives, weigh) if parser.place == len(pattern) else None
 
 
 Element = frozenset[str] | Needle | None
@@ -82,20 +86,20 @@ def char_weight(char: str) -> float:
     return _LETTER if char.isascii() else _WEIGHT.get(char, _RARE)
 
 
-def _chosen(alternatives: Iterable[Sequence[Element]]) -> Needle | None:
+def _chosen(alternatives: Iterable[Sequence[Element]], weigh: Weigh) -> Needle | None:
     """The best needle of each alternative, together; None where one has none."""
-    needles = [_best(each) for each in alternatives]
+    needles = [_best(each, weigh) for each in alternatives]
     whole = [each for each in needles if each is not None]
     return reduce(Needle.__or__, whole) if len(whole) == len(needles) else None
 
 
-def _best(elements: Sequence[Element]) -> Needle | None:
+def _best(elements: Sequence[Element], weigh: Weigh) -> Needle | None:
     found = [each for each in elements if isinstance(each, Needle)]
     found += filter(None, map(_needle_of_texts, _side_by_side(elements)))
     digits = sum(1 for each in elements if isinstance(each, frozenset) and _are_digits(each))
     if digits >= _FEW_DIGITS:
         found.append(Needle(digits=digits))
-    return min(found, key=lambda needle: needle.weight, default=None)
+    return min(found, key=weigh, default=None)
 
 
 def _are_digits(texts: frozenset[str]) -> bool:
@@ -133,8 +137,9 @@ def _bare(chars: Iterable[str]) -> Element:
 class _Parser:
     """Reads the common part of regular expressions; raises ValueError for anything else."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, weigh: Weigh) -> None:
         self.pattern = pattern
+        self.weigh = weigh
         self.place = 0
 
     def alternatives(self) -> list[list[Element]]:
@@ -177,7 +182,7 @@ class _Parser:
         for elements in alternatives:
             whole = _all_texts(elements)
             if whole is None or len(texts) + len(whole) > _MOST_WORDS:
-                return _chosen(alternatives)
+                return _chosen(alternatives, self.weigh)
             texts |= whole
         return frozenset(texts)
 

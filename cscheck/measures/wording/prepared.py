@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
 
-from cscheck.measures.wording.needles import Needle, needle_of_pattern
+from cscheck.measures.wording.needles import Needle, Weigh, needle_of_pattern
 from cscheck.shipped import rulesets_folder
 
 _FILE = "needles.json"
@@ -27,9 +27,9 @@ def needle_of(pattern: str) -> Needle | None:
     return Needle(frozenset(words), frozenset(signs), digits)
 
 
-def as_file(patterns: Iterable[str]) -> str:
+def as_file(patterns: Iterable[str], weigh: Weigh) -> str:
     """The file for these patterns, a line each; of one without a needle there is none."""
-    needles = {_key(each): needle_of_pattern(each) for each in patterns}
+    needles = {_key(each): needle_of_pattern(each, weigh) for each in patterns}
     lines = [
         f'"{key}": {json.dumps(_row(needle), ensure_ascii=False)}'
         for key, needle in sorted(needles.items())

@@ -17,7 +17,7 @@ import polars as pl
 from cscheck.measures.wording.characters import first_characters
 from cscheck.measures.wording.folding import AS_IS, JOINED
 from cscheck.measures.wording.lists import Entry, WordList
-from cscheck.measures.wording.needles import Needle, char_weight
+from cscheck.measures.wording.needles import Needle
 
 # Common characters that folding leaves alone, drops, or turns into signs that are foreseen below.
 _PLAIN = (
@@ -50,36 +50,11 @@ class ListSieve:
     lists: tuple[WordList, ...]
 
     def __call__(self, text: pl.Expr) -> pl.Expr:
-        return glance(text, self.lists)
+        return may_hold(text, self.lists)
 
     def knows(self, lists: Iterable[WordList]) -> bool:
         """Whether it lets through whatever may hold a word of these lists."""
         return all(each in self.lists for each in lists)
-
-
-def glance(text: pl.Expr, lists: Sequence[WordList]) -> pl.Expr:
-    """A still cheaper look: true wherever `may_hold` is, and for some more.
-
-    One expression over the text as it stands: whether it has the rarest character of some word.
-    """
-    whole = _needle(entry for each in lists for entry in each.entries)
-    if whole is None:
-        return text.is_not_null()
-    words = _shortest(whole.words)
-    chars = {char for word in words if (char := _rarest(word))}
-    chars |= {char.upper() for char in chars if char.isascii()}
-    chars |= _variants(whole.signs) | first_characters()
-    numbers = [word for word in words if _rarest(word) is None]
-    patterns = [f"[{''.join(map(re.escape, sorted(chars)))}[^{_PLAIN}]]"]
-    patterns += ["[^0-9]*".join(word) for word in numbers]
-    patterns += [_digits(whole)] if whole.digits else []
-    return text.str.contains("|".join(patterns))
-
-
-def _rarest(word: str) -> str | None:
-    """The character of a word that is rarest in shop chats; None for a number."""
-    letters = [char for char in word if char not in "0123456789"]
-    return min(letters, key=lambda char: (char_weight(char), char), default=None)
 
 
 def entry_may_match(entry: Entry) -> pl.Expr:

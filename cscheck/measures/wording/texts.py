@@ -16,7 +16,7 @@ from cscheck.clock import Zone
 from cscheck.intake import Messages
 from cscheck.measures.wording.folding import with_folds
 from cscheck.measures.wording.lists import WordList, each_once
-from cscheck.measures.wording.sieve import ListSieve, glance, may_hold
+from cscheck.measures.wording.sieve import ListSieve, may_hold
 from cscheck.schema import Kind
 from cscheck.tables import SENDERS, TABLES
 
@@ -115,7 +115,7 @@ def _passed(
     """
     few = messages.narrow.height <= FEW
     text = pl.col("text")
-    may = pl.lit(value=bool(lists)) if few else glance(text, lists)
+    may = pl.lit(value=bool(lists)) if few else may_hold(text, lists)
     wanted = text.is_null() | may
     wide = _texts(messages.wide)
     if places.height:
@@ -124,8 +124,6 @@ def _passed(
     else:
         wide = wide.with_columns(asked=pl.lit(value=False))
     rows = wide.filter(wanted).collect().sort(_PLACE)
-    if lists and not few:
-        rows = rows.filter(text.is_null() | pl.col("asked") | may_hold(text, lists))
     rows = rows.with_columns(pl.col("asked").fill_null(value=False))
     blank = rows.filter(text.is_null())
     return rows.filter(text.is_not_null() | pl.col("asked")), blank.select(_PLACE)
