@@ -38,7 +38,7 @@ class Usual:
         return {pair for text in self.joined for pair in pairwise(text)}
 
     def share(self, needle: Needle) -> float:
-        """How many of the sentences it lets through, then how likely it looks and how long it is."""
+        """How many of the sentences it lets through, then how likely it is and how long."""
         held = reduce(or_, map(self._holding, needle.words), 0)
         held |= reduce(or_, map(self._with_sign, needle.signs), 0)
         if needle.digits:
