@@ -11,7 +11,10 @@ from cscheck.clock import Zone
 from cscheck.model.inputs import InputFile, Reject
 
 Sieve = Callable[[pl.Expr], pl.Expr]
-"""Whether somebody may want to read a text: a cheap look, taken while a large file is read."""
+"""Whether somebody may want to read a text: a cheap look, taken while a large file is read.
+
+Nobody looks for words in what buyers say.
+"""
 
 
 def buyer_key(buyer: pl.Expr) -> pl.Expr:
@@ -26,7 +29,8 @@ class Messages:
     * narrow: shop (Categorical), conversation (UInt32, numbered in order), at (instant), sender
       (UInt8, an index of tables.SENDERS), agent (Categorical), buyer (UInt64, its `buyer_key`,
       never null), source (UInt16) and row (UInt32); ordered by conversation, then time, then the
-      file's order. With a `sieve`, telling too: whether it lets the text through, null without one.
+      file's order. With a `sieve`, telling too: whether it lets the text through, null without one;
+      false of buyers.
     * conversations: a row each number of `conversation`: shop, thread (the hash by which rows of
       conversations find it), started_at (its first message), made (the export has no id for it).
     * wide: source, row and the columns of text, lazily: only the rows that end as evidence are

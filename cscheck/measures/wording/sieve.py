@@ -34,12 +34,12 @@ def may_hold(text: pl.Expr, lists: Sequence[WordList]) -> pl.Expr:
     if whole is None:
         return text.is_not_null()
     signs = "".join(re.escape(sign) for sign in sorted(_variants(whole.signs) | first_characters()))
-    found = text.str.contains(f"[{signs}[^{_PLAIN}]]")
-    bare = text.str.replace_all(_BARE, "")
+    looks = [f"[{signs}[^{_PLAIN}]]", *([_digits(whole)] if whole.digits else [])]
+    found = text.str.contains("|".join(looks))
     if whole.words:
-        found |= bare.str.contains_any(_shortest(whole.words), ascii_case_insensitive=True)
-    if whole.digits:
-        found |= bare.str.contains(_digits(whole))
+        bare = text.str.to_lowercase().str.replace_all(_BARE, "")
+        # An expression is made once for all of a file, a set of words for each of its pieces.
+        found |= bare.str.contains("|".join(map(re.escape, _shortest(whole.words))))
     return found
 
 
@@ -119,13 +119,15 @@ def _digits(needle: Needle) -> str:
 
 def _shortest(words: frozenset[str]) -> list[str]:
     """The words without those that hold another of them."""
-    ordered = sorted(words, key=lambda word: (len(word), word))
-    kept: list[str] = []
-    for word in ordered:
-        parts = {word[a:b] for a in range(len(word)) for b in range(a + 1, len(word) + 1)}
-        if parts.isdisjoint(kept):
-            kept.append(word)
-    return kept
+    kept: dict[int, set[str]] = {}
+    for word in sorted(words, key=lambda word: (len(word), word)):
+        if not any(
+            word[start : start + length] in those
+            for length, those in kept.items()
+            for start in range(len(word) - length + 1)
+        ):
+            kept.setdefault(len(word), set()).add(word)
+    return sorted(word for those in kept.values() for word in those)
 
 
 def _variants(signs: Iterable[str]) -> frozenset[str]:
