@@ -59,3 +59,8 @@ class DataError(CscheckError):
     """The exports cannot be read or judged."""
 
     exit_code = 3
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether a library written in Rust met a fault of its own, which is no Exception."""
+    return type(error).__name__ == "PanicException"

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from cscheck.cli.environment import language
 from cscheck.cli.log import note
-from cscheck.errors import CscheckError
+from cscheck.errors import CscheckError, is_panic
 from cscheck.text import Lang, word
 
 EXIT_FAULT, EXIT_INTERRUPTED = 70, 130
@@ -23,7 +23,9 @@ def guarded(run: Callable[[], object]) -> None:
             run()
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
-    except Exception as error:  # noqa: BLE001  the last resort: a fault of ours
+    except BaseException as error:
+        if not (isinstance(error, Exception) or is_panic(error)):
+            raise
         _say_fault(error)
         sys.exit(EXIT_FAULT)
 
@@ -41,7 +43,7 @@ def errors_said(lang: Lang) -> Iterator[None]:
         sys.exit(error.exit_code)
 
 
-def _say_fault(error: Exception) -> None:
+def _say_fault(error: BaseException) -> None:
     lang = language()
     said = word("fault", lang).format(kind=type(error).__name__, message=error)
     note(said, "error", named=False)

@@ -13,6 +13,7 @@ import polars as pl
 
 from cscheck.errors import DataError
 from cscheck.model.sentences import sentence
+from cscheck.read.hostile import hostile, without_a_word
 from cscheck.read.raw import RawTable, cell_name
 
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -22,16 +23,13 @@ _MOST_WHOLE = 1 << 53  # above it a float no longer knows every whole number
 
 def read_parquet(path: Path, label: str) -> RawTable:
     """A Parquet file as a raw table; raises DataError where it is broken or has no column."""
-    try:
+    with hostile("broken_parquet", hint=sentence("download_again")), without_a_word():
         rows = pl.scan_parquet(path, hive_partitioning=False, glob=False)
         schema = rows.collect_schema()
-        rows.select(pl.len()).collect()
-    except (pl.exceptions.ComputeError, OSError) as error:
-        hint = sentence("download_again")
-        raise DataError.saying("broken_parquet", hint=hint) from error
-    if not schema.names():
+        cells = [_text(pl.col(name), dtype) for name, dtype in schema.items()]
+        _look_through(rows.select(each.alias(cell_name(at)) for at, each in enumerate(cells)))
+    if not cells:
         raise DataError.saying("no_table_inside")
-    cells = [_text(pl.col(name), dtype) for name, dtype in schema.items()]
     folders = {name: value for name, value in _folders(path).items() if name not in schema}
     cells += [pl.lit(value, pl.String) for value in folders.values()]
     return RawTable(
@@ -44,6 +42,11 @@ def read_parquet(path: Path, label: str) -> RawTable:
             each.alias(cell_name(at)) for at, each in enumerate(cells)
         ).with_row_index("row", offset=2),
     )
+
+
+def _look_through(rows: pl.LazyFrame) -> None:
+    """Decodes every cell once, so that nothing breaks where the rows are wanted."""
+    rows.select(pl.len(), pl.all().str.len_bytes().sum()).collect()
 
 
 def _folders(path: PurePath) -> dict[str, str | None]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import fastexcel
 import msoffcrypto
@@ -16,6 +14,7 @@ from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
 from cscheck.errors import DataError, Problem
 from cscheck.model.sentences import Sentence, sentence
+from cscheck.read.hostile import hostile
 from cscheck.read.raw import LOOK_AHEAD, SAYS_NO_DATA, RawTable, header_keys, says_no_data, table_in
 from cscheck.read.sheet_spans import check_spans, kind_of_workbook
 from cscheck.read.sniff import is_encrypted
@@ -38,7 +37,7 @@ def read_workbook(
     if encrypted:
         content, by_its_name = _decrypted(Path(label), content, passwords)
         notes = (sentence("password_from_name"),) if by_its_name else ()
-    with _hostile("broken_workbook", hint=sentence("download_again")):
+    with hostile("broken_workbook", hint=sentence("download_again")):
         lost = check_spans(content)
         workbook = fastexcel.read_excel(content)
         names = workbook.sheet_names
@@ -48,7 +47,7 @@ def read_workbook(
     hidden: list[str] = []
     cells = pl.DataFrame()
     for name in names:
-        with _hostile("broken_sheet", sheet=name, hint=sentence("download_again")):
+        with hostile("broken_sheet", sheet=name, hint=sentence("download_again")):
             sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             cells = sheet.to_polars()
         table = table_in(cells, label, name if several else None, encoding, known, notes)
@@ -69,35 +68,17 @@ def read_workbook(
         raise DataError.saying(SAYS_NO_DATA)
 
 
-@contextmanager
-def _hostile(key: str, **values: Any) -> Iterator[None]:
-    """Whatever a library says of bytes that it cannot read: a DataError with this sentence.
-
-    The libraries let through what their own parsers raise, down to panics, which are no Exception.
-    """
-    try:
-        yield
-    except (MemoryError, DataError):
-        raise
-    except Exception as error:
-        raise DataError.saying(key, **values) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise DataError.saying(key, **values) from error
-
-
 def _decrypted(path: Path, content: bytes, passwords: Sequence[str]) -> tuple[bytes, bool]:
     """The workbook inside an encrypted one, and whether its name gave the password.
 
     The passwords given are tried, then the last six characters of the file's name, which is what
     Kuaishou's back office uses.
     """
-    with _hostile("broken_workbook", hint=sentence("download_again")):
+    with hostile("broken_workbook", hint=sentence("download_again")):
         file = msoffcrypto.OfficeFile(io.BytesIO(content))
     for password in (*passwords, path.stem[-6:]):
         plain = io.BytesIO()
-        with _hostile("broken_workbook", hint=sentence("download_again")):
+        with hostile("broken_workbook", hint=sentence("download_again")):
             try:
                 file.load_key(password=password, verify_password=True)
                 file.decrypt(plain)

@@ -89,3 +89,19 @@ def test_a_parquet_file_that_breaks_off_is_said_to(tmp_path: Path, workspace: Pa
     (told,) = intake(tmp_path / "log.parquet", workspace).inputs
     assert told.failure is not None
     assert told.failure.key == "broken_parquet"
+
+
+def test_a_damaged_parquet_file_is_said_to_be_or_read(
+    tmp_path: Path, workspace: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ROWS.write_parquet(tmp_path / "log.parquet")
+    whole = (tmp_path / "log.parquet").read_bytes()
+    refused = 0
+    for place in range(4, len(whole) - 8, 41):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0x5A
+        (tmp_path / "log.parquet").write_bytes(damaged)
+        (told,) = intake(tmp_path / "log.parquet", workspace).inputs
+        refused += told.failure is not None
+    assert refused > 10
+    assert "panicked" not in capfd.readouterr().err
