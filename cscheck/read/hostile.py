@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,17 +25,3 @@ def hostile(key: str, **values: Any) -> Iterator[None]:
         if not is_panic(error):
             raise
         raise DataError.saying(key, **values) from error
-
-
-@contextmanager
-def without_a_word() -> Iterator[None]:
-    """Keeps from stderr what a library's threads write there when they panic."""
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

@@ -17,7 +17,7 @@ from cscheck.read.archive import Member
 from cscheck.read.files import data_files
 from cscheck.read.raw import SAYS_NO_DATA, RawTable
 from cscheck.read.recognise import known_headers
-from cscheck.read.sources import check_kind, open_source, unpacked
+from cscheck.read.sources import check_kind, damaged_parquet, open_source, unpacked
 from cscheck.rules.platform import Platform
 
 DEFAULT_SHOP = "default"
@@ -72,7 +72,7 @@ def open_all(paths: Sequence[Path], platform: Platform, options: ReadOptions) ->
     """Every file and sheet as it stands, or why it cannot be opened; raises DataError for none."""
     files = data_files([*paths, *(path for path in options.said if path not in paths)])
     pool = ThreadPoolExecutor(max_workers=1)  # digests need a processor, but not the interpreter
-    opener = _Opener(known_headers(platform), options, pool)
+    opener = _Opener(known_headers(platform), options, pool, damaged_parquet(files))
     opened = [each for path in files for each in opener.opened(path)]
     pool.shutdown(wait=False)
     return opened
@@ -106,6 +106,7 @@ class _Opener:
     known: frozenset[str]
     options: ReadOptions
     pool: ThreadPoolExecutor
+    damaged: frozenset[Path]
 
     def opened(self, path: Path) -> Iterator[Opened]:
         self.options.progress(str(path))
@@ -117,6 +118,8 @@ class _Opener:
     ) -> Iterator[Opened]:
         """Every table of a file, and of those in it where it is an archive that is in no other."""
         check_kind(path)  # else the digest of what is no table may take longer than all others
+        if path in self.damaged or (inside and damaged_parquet([path])):
+            raise DataError.saying("broken_parquet", hint=sentence("download_again"))
         digest = self.pool.submit(_sha256, path)
         options = self.options
         members = unpacked(path, options.workspace, options.passwords)

@@ -6,6 +6,9 @@ is blank. Folders named `shop=主店` give their rows a column of that name.
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 from urllib.parse import unquote
 
@@ -13,23 +16,39 @@ import polars as pl
 
 from cscheck.errors import DataError
 from cscheck.model.sentences import sentence
-from cscheck.read.hostile import hostile, without_a_word
+from cscheck.read.hostile import hostile
 from cscheck.read.raw import RawTable, cell_name
 
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 _LOCAL, _UTC = "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.fZ"
 _MOST_WHOLE = 1 << 53  # above it a float no longer knows every whole number
+_BEGUN, _WHOLE = "!", "+"
+_TRIAL_SECONDS = 600
+_TRIAL = f"""
+import sys
+from pathlib import Path
+from cscheck.read.parquet import look_through
+def say(sign):
+    sys.stdout.write(sign)
+    sys.stdout.flush()
+say("{_BEGUN}")
+for path in sys.stdin.buffer.read().decode().split(chr(0)):
+    try:
+        look_through(Path(path))
+    except BaseException:
+        say("-")
+    else:
+        say("{_WHOLE}")
+"""
 
 
 def read_parquet(path: Path, label: str) -> RawTable:
     """A Parquet file as a raw table; raises DataError where it is broken or has no column."""
-    with hostile("broken_parquet", hint=sentence("download_again")), without_a_word():
-        rows = pl.scan_parquet(path, hive_partitioning=False, glob=False)
-        schema = rows.collect_schema()
-        cells = [_text(pl.col(name), dtype) for name, dtype in schema.items()]
-        _look_through(rows.select(each.alias(cell_name(at)) for at, each in enumerate(cells)))
-    if not cells:
+    with hostile("broken_parquet", hint=sentence("download_again")):
+        rows, schema = _opened(path)
+    if not schema.names():
         raise DataError.saying("no_table_inside")
+    cells = [_text(pl.col(name), dtype) for name, dtype in schema.items()]
     folders = {name: value for name, value in _folders(path).items() if name not in schema}
     cells += [pl.lit(value, pl.String) for value in folders.values()]
     return RawTable(
@@ -44,9 +63,50 @@ def read_parquet(path: Path, label: str) -> RawTable:
     )
 
 
-def _look_through(rows: pl.LazyFrame) -> None:
-    """Decodes every cell once, so that nothing breaks where the rows are wanted."""
-    rows.select(pl.len(), pl.all().str.len_bytes().sum()).collect()
+def damaged_ones(paths: Sequence[Path]) -> frozenset[Path]:
+    """Those of some Parquet files that cannot be read to their end.
+
+    A process of its own tells: the library may end the one in which it meets a damaged page.
+    """
+    damaged, left = set[Path](), [*paths]
+    while left and sys.executable:
+        signs = _tried(left)
+        if not signs.startswith(_BEGUN):
+            break  # nothing could be tried
+        told = signs.removeprefix(_BEGUN)
+        damaged |= {path for path, sign in zip(left, told, strict=False) if sign != _WHOLE}
+        damaged |= {*left[len(told) : len(told) + 1]}  # that at which it ended
+        left = left[len(told) + 1 :]
+    return frozenset(damaged)
+
+
+def _tried(paths: Sequence[Path]) -> str:
+    """What the trial says: that it began, and of each file whether it is whole."""
+    command = [sys.executable, "-c", _TRIAL]
+    try:
+        done = subprocess.run(  # noqa: S603  our own words; the files' names come by standard input
+            command,
+            input="\0".join(map(str, paths)).encode(),
+            capture_output=True,
+            timeout=_TRIAL_SECONDS + len(paths),
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        return (error.stdout or b"").decode()
+    return done.stdout.decode()
+
+
+def look_through(path: Path) -> None:
+    """Decodes every cell of a file; raises whatever the library raises."""
+    rows, schema = _opened(path)
+    cells = (_text(pl.col(name), dtype) for name, dtype in schema.items())
+    texts = (each.str.len_bytes().sum().alias(cell_name(at)) for at, each in enumerate(cells))
+    rows.select(pl.len(), *texts).collect()
+
+
+def _opened(path: Path) -> tuple[pl.LazyFrame, pl.Schema]:
+    rows = pl.scan_parquet(path, hive_partitioning=False, glob=False)
+    return rows, rows.collect_schema()
 
 
 def _folders(path: PurePath) -> dict[str, str | None]:

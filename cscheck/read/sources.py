@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cscheck.errors import DataError
 from cscheck.read.archive import Member, check_size, holds_files, members
 from cscheck.read.delimited import read_delimited
 from cscheck.read.markup import read_html, read_spreadsheetml
-from cscheck.read.parquet import read_parquet
+from cscheck.read.parquet import damaged_ones, read_parquet
 from cscheck.read.raw import RawTable
 from cscheck.read.sniff import HEAD_BYTES, FileKind, kind_of
 from cscheck.read.staging import decompressed, decompressed_head
@@ -50,6 +50,18 @@ def check_kind(path: Path) -> None:
             raise DataError.saying("empty_file")
         case FileKind.BINARY:
             raise DataError.saying("binary_file")
+
+
+def damaged_parquet(paths: Iterable[Path]) -> frozenset[Path]:
+    """Which of some files are Parquet that cannot be read to its end."""
+    return damaged_ones([path for path in paths if _is_parquet(path)])
+
+
+def _is_parquet(path: Path) -> bool:
+    try:
+        return kind_in(path) is FileKind.PARQUET
+    except (DataError, OSError):  # which is said where the file is opened
+        return False
 
 
 def kind_in(path: Path) -> FileKind:

@@ -91,17 +91,18 @@ def test_a_parquet_file_that_breaks_off_is_said_to(tmp_path: Path, workspace: Pa
     assert told.failure.key == "broken_parquet"
 
 
-def test_a_damaged_parquet_file_is_said_to_be_or_read(
+def test_damaged_parquet_files_are_said_to_be_or_read(
     tmp_path: Path, workspace: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    ROWS.write_parquet(tmp_path / "log.parquet")
-    whole = (tmp_path / "log.parquet").read_bytes()
-    refused = 0
+    """Each has one byte wrong."""
+    (tmp_path / "log").mkdir()
+    ROWS.write_parquet(tmp_path / "log" / "whole.parquet")
+    whole = (tmp_path / "log" / "whole.parquet").read_bytes()
     for place in range(4, len(whole) - 8, 41):
         damaged = bytearray(whole)
         damaged[place] ^= 0x5A
-        (tmp_path / "log.parquet").write_bytes(damaged)
-        (told,) = intake(tmp_path / "log.parquet", workspace).inputs
-        refused += told.failure is not None
-    assert refused > 10
+        (tmp_path / "log" / f"{place:04}.parquet").write_bytes(damaged)
+    *told, good = intake(tmp_path / "log", workspace).inputs
+    assert good.failure is None
+    assert sum(each.failure is not None for each in told) > 10
     assert "panicked" not in capfd.readouterr().err
