@@ -62,15 +62,13 @@ class Usual:
         return sum(1 << place for place, held in enumerate(tests) if held)
 
 
-def needles() -> str:
-    """The file as it should be."""
+def needles(*, every: int = 1) -> str:
+    """The file as it should be, or the lines of every so-manieth pattern of it."""
     rows = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
     usual = Usual([row["text"] for row in rows if not row["lists"]])
     lists = [each for _, each in WordLists().shipped()]
-    return as_file(
-        {pattern for each in lists for entry in each.entries for pattern in entry.patterns},
-        usual.share,
-    )
+    patterns = {pattern for each in lists for entry in each.entries for pattern in entry.patterns}
+    return as_file(sorted(patterns)[::every], usual.share)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ _DIGEST_BYTES = 8
 
 def needle_of(pattern: str) -> Needle | None:
     """What a text must hold for the pattern to match, or None where nothing in particular is."""
-    known = _prepared().get(_key(pattern))
+    known = _prepared().get(key_of(pattern))
     if known is None:
         return needle_of_pattern(pattern)
     words, signs, digits = known
@@ -29,7 +29,7 @@ def needle_of(pattern: str) -> Needle | None:
 
 def as_file(patterns: Iterable[str], weigh: Weigh) -> str:
     """The file for these patterns, a line each; of one without a needle there is none."""
-    needles = {_key(each): needle_of_pattern(each, weigh) for each in patterns}
+    needles = {key_of(each): needle_of_pattern(each, weigh) for each in patterns}
     lines = [
         f'"{key}": {json.dumps(_row(needle), ensure_ascii=False)}'
         for key, needle in sorted(needles.items())
@@ -49,5 +49,6 @@ def _prepared() -> dict[str, tuple[list[str], str, int]]:
     return known
 
 
-def _key(pattern: str) -> str:
+def key_of(pattern: str) -> str:
+    """What the file calls a pattern."""
     return blake2b(pattern.encode(), digest_size=_DIGEST_BYTES).hexdigest()
