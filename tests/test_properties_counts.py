@@ -277,7 +277,7 @@ def counted(draw: st.DrawFn) -> tuple[dict[str, Any], Export]:
     return draw(tallies(table)), draw(exports(table, *others))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(counted(), spans, ends, rule_days)
 def test_counts_as_the_page_says(
     found: tuple[dict[str, Any], Export], days: list[date], as_of: datetime, at: date | None
@@ -285,7 +285,7 @@ def test_counts_as_the_page_says(
     agree(*found, days, as_of, at)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(coverages(), exports("presence", "roster", "conversations", "messages"), spans, ends)
 def test_who_was_there_as_the_page_says(
     rule: dict[str, Any], export: Export, days: list[date], as_of: datetime
@@ -310,7 +310,7 @@ def costly(draw: st.DrawFn) -> dict[str, Any]:
     return dated(draw, rule, {"penalty": draw(st.sampled_from(RATED))})
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(costly(), exports("orders"), spans, ends)
 def test_penalties_as_the_page_says(
     rule: dict[str, Any], export: Export, days: list[date], as_of: datetime

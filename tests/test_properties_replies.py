@@ -75,7 +75,7 @@ EXCLUDED = (
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.randoms(use_true_random=True))
 def test_replies_as_the_page_says(random: Random) -> None:
     further = random.choice((0, 1, 1))

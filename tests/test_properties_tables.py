@@ -128,7 +128,7 @@ REQUIRED = (
 )
 
 
-@settings(max_examples=55, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(st.randoms(use_true_random=True))
 def test_tables_as_the_page_says(random: Random) -> None:
     rules = [make(random) for make in (deadlines, durations, shares) for _ in range(2)]

@@ -134,7 +134,7 @@ def slow_column(rows: list[Row], column: str, sources: list[int]) -> dict[tuple[
     }
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(exports(), st.sampled_from(HOURS))
 def test_derived_columns_as_the_page_says(export: Export, as_of_hour: float) -> None:
     as_of = MIDNIGHT + timedelta(hours=as_of_hour)

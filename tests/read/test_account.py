@@ -83,7 +83,7 @@ def read_contents(*contents: tuple[str, bytes], default_shop: str = DEFAULT_SHOP
         return intake
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(tables(), st.sampled_from(("utf-8", "gb18030", "utf-8-sig")))
 def test_any_csv_is_accounted_for(table: tuple[str, list[list[str]]], encoding: str) -> None:
     name, rows = table

@@ -88,7 +88,7 @@ def folded(text: str | None) -> str:
     return "".join((text or "").split())
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows_of_any_text, st.sampled_from(sorted(SHAPES)))
 def test_the_same_text_comes_back(rows: list[tuple[int, int, str, str]], shape: str) -> None:
     grid = [
@@ -110,7 +110,7 @@ def test_the_same_text_comes_back(rows: list[tuple[int, int, str, str]], shape: 
     assert wide["conversation_id"].to_list() == [row[0] for row in grid]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.text(st.sampled_from('"",\n;\t|a甲1=<'), max_size=30), max_size=8),
     st.sampled_from(("utf-8", "gb18030", "utf-16")),

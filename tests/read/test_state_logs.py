@@ -163,7 +163,7 @@ states = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(states, max_size=14, unique_by=lambda each: (each[0], each[2])))
 def test_the_hours_are_those_of_a_plain_reading(
     tmp_path_factory: pytest.TempPathFactory, events: list[tuple[str, str, int]]

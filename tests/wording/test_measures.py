@@ -76,7 +76,7 @@ def said(rows: list[Row]) -> Export:
     return Export({"messages": [rows]}, {"messages": tuple(rows[0])})
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(MESSAGES, st.sampled_from(("few", "many", "sieved")))
 def test_both_readings_of_chats_agree(
     drawn: list[tuple[str, int, str, str | None, str]], way: str
