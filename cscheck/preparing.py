@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import polars as pl
 
 from cscheck.derived import with_derived
 from cscheck.intake import Intake
-from cscheck.measures.cases import Scope
-from cscheck.measures.parameters import TableParameters
+from cscheck.measures.cases import Measure, Scope
+from cscheck.measures.parameters import Parameters, TableParameters
 from cscheck.measures.selection import columns_of
 from cscheck.measures.wording.lists import each_once
 from cscheck.measures.wording.sieve import ListSieve
@@ -49,29 +50,30 @@ def _within(intake: Intake, shops: tuple[str | None, str | None]) -> Intake:
 def derived_columns(ruleset: Ruleset) -> set[tuple[str, str]]:
     """The derived columns (table, column) that the rules name."""
     wanted = set()
-    for rule in ruleset.rules:
-        for version in rule.versions:
-            parameters = version.parameters
-            if isinstance(parameters, TableParameters):
-                named_columns = {
-                    name for names in rule.measure.mentions(parameters).values() for name in names
-                }
-                named_columns |= columns_of(*parameters.conditions())
-                derived = {column.name for column in parameters.canonical.derived}
-                wanted |= {(parameters.table, name) for name in named_columns & derived}
+    for measure, parameters in _asked(ruleset):
+        if isinstance(parameters, TableParameters):
+            named_columns = {
+                name for names in measure.mentions(parameters).values() for name in names
+            }
+            named_columns |= columns_of(*parameters.conditions())
+            derived = {column.name for column in parameters.canonical.derived}
+            wanted |= {(parameters.table, name) for name in named_columns & derived}
     return wanted
 
 
 def sieve_of(ruleset: Ruleset) -> ListSieve | None:
     """What the rules want the texts of many messages looked at with while they are read."""
-    versions = ((rule, version) for rule in ruleset.rules for version in rule.versions)
-    lists = (each for rule, version in versions for each in rule.measure.lists(version.parameters))
+    lists = (each for measure, parameters in _asked(ruleset) for each in measure.lists(parameters))
     known = each_once(lists)
     return ListSieve(known) if known else None
 
 
 def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:
     """The texts of messages that the rules will look at."""
-    versions = ((rule, version) for rule in ruleset.rules for version in rule.versions)
-    wanted = (rule.measure.reads(version.parameters, scope) for rule, version in versions)
+    wanted = (measure.reads(parameters, scope) for measure, parameters in _asked(ruleset))
     return [each for each in wanted if each is not None]
+
+
+def _asked(ruleset: Ruleset) -> Iterator[tuple[Measure, Parameters]]:
+    """What every version of every rule measures, and by which parameters."""
+    return ((rule.measure, each.parameters) for rule in ruleset.rules for each in rule.versions)

@@ -63,7 +63,7 @@ class Usual:
 
 
 def needles(*, every: int = 1) -> str:
-    """The file as it should be, or the lines of every so-manieth pattern of it."""
+    """The file as it should be, or its lines for every n-th pattern alone."""
     rows = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
     usual = Usual([row["text"] for row in rows if not row["lists"]])
     lists = [each for _, each in WordLists().shipped()]

@@ -6,6 +6,7 @@ is blank. Folders named `shop=主店` give their rows a column of that name.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ _MOST_WHOLE = 1 << 53  # above it a float no longer knows every whole number
 _BEGUN, _WHOLE = "!", "+"
 _TRIAL_SECONDS = 600
 _TRIAL = f"""
+import os
 import sys
 from pathlib import Path
 from cscheck.read.parquet import look_through
@@ -32,7 +34,7 @@ def say(sign):
     sys.stdout.write(sign)
     sys.stdout.flush()
 say("{_BEGUN}")
-for path in sys.stdin.buffer.read().decode().split(chr(0)):
+for path in os.fsdecode(sys.stdin.buffer.read()).split(chr(0)):
     try:
         look_through(Path(path))
     except BaseException:
@@ -86,7 +88,7 @@ def _tried(paths: Sequence[Path]) -> str:
     try:
         done = subprocess.run(  # noqa: S603  our own words; the files' names come by standard input
             command,
-            input="\0".join(map(str, paths)).encode(),
+            input=b"\0".join(map(os.fsencode, paths)),
             capture_output=True,
             timeout=_TRIAL_SECONDS + len(paths),
             check=False,

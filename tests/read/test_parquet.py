@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from cscheck.intake import Intake
 from cscheck.read import ReadOptions, read
+from cscheck.read.parquet import damaged_ones
 from cscheck.rules.platform import Library
 
 ROWS = pl.DataFrame(
@@ -106,3 +108,10 @@ def test_damaged_parquet_files_are_said_to_be_or_read(
     assert good.failure is None
     assert sum(each.failure is not None for each in told) > 10
     assert "panicked" not in capfd.readouterr().err
+
+
+def test_a_name_that_the_library_cannot_open_stops_no_other_file(tmp_path: Path) -> None:
+    whole, strange = tmp_path / "log.parquet", tmp_path / os.fsdecode(b"\xd6\xf7.parquet")
+    ROWS.write_parquet(whole)
+    strange.write_bytes(whole.read_bytes())
+    assert damaged_ones([strange, whole]) == {strange}

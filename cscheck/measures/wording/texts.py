@@ -71,7 +71,7 @@ def fetch(
     lists = each_once(each for want in wanted for each in want.lists)
     codes = sorted({SENDERS.index(sender) for want in wanted for sender in want.senders})
     if isinstance(messages.sieve, ListSieve) and messages.sieve.knows(lists):
-        rows, blank = _sifted(messages, lists, codes, _places(wanted))
+        rows, blank = _sifted(messages, codes, _places(wanted))
     else:
         rows, blank = _passed(messages, lists, _places(wanted))
     rows = messages.narrow.join(rows, on=_PLACE, how="inner", maintain_order="right")
@@ -130,7 +130,7 @@ def _passed(
 
 
 def _sifted(
-    messages: Messages, lists: Sequence[WordList], codes: Sequence[int], places: pl.DataFrame
+    messages: Messages, codes: Sequence[int], places: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The same, where the texts were looked at while they were read: only what told is fetched."""
     mine = messages.narrow.lazy().filter(pl.col("sender").is_in(codes))
@@ -139,10 +139,7 @@ def _sifted(
     wanted = pl.concat([telling, places.select(_PLACE)]).unique()
     rows = _texts(messages.near(wanted)).collect().sort(_PLACE)
     rows = rows.join(places, on=_PLACE, how="left", maintain_order="left")
-    rows = rows.with_columns(pl.col("asked").fill_null(value=False))
-    if lists:
-        rows = rows.filter(pl.col("asked") | may_hold(pl.col("text"), lists))
-    return rows, blank
+    return rows.with_columns(pl.col("asked").fill_null(value=False)), blank
 
 
 def _texts(wide: pl.LazyFrame) -> pl.LazyFrame:
