@@ -10,16 +10,15 @@ import polars as pl
 from cscheck.clock import Zone
 from cscheck.model.inputs import InputFile, Reject
 
-Sieve = Callable[[pl.Expr], pl.Expr]
-"""Whether somebody may want to read a text: a cheap look, taken while a large file is read.
-
-Nobody looks for words in what buyers say.
-"""
-
 
 def buyer_key(buyer: pl.Expr) -> pl.Expr:
     """The hash by which messages know a buyer; null for none."""
     return pl.when(buyer.is_not_null()).then(buyer.hash())
+
+
+def shaped(text: pl.Expr) -> pl.Expr:
+    """A text with zeros for its digits: what messages of one template have in common."""
+    return text.str.replace_all("[0-9]", "0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +28,24 @@ class Messages:
     * narrow: shop (Categorical), conversation (UInt32, numbered in order), at (instant), sender
       (UInt8, an index of tables.SENDERS), agent (Categorical), buyer (UInt64, its `buyer_key`,
       never null), source (UInt16) and row (UInt32); ordered by conversation, then time, then the
-      file's order. With a `sieve`, telling too: whether it lets the text through, null without one;
-      false of buyers.
+      file's order.
     * conversations: a row each number of `conversation`: shop, thread (the hash by which rows of
       conversations find it), started_at (its first message), made (the export has no id for it).
     * wide: source, row and the columns of text, lazily: only the rows that end as evidence are
       fetched from it.
     * near: the rows of `wide` that stand in some places (source, row), without reading all of it
       where that can be helped.
-    * sieve: what the texts were looked at with while they were read; None where they were not.
+    * shapes: source, row, sender and shape (a hash of the text as `shaped`, null without a text) of
+      every message that is not a buyer's, in the order of the files; None where there are so few
+      messages that their texts are simply read, and where no rule looks for words. Nobody looks for
+      words in what buyers say.
     """
 
     narrow: pl.DataFrame
     conversations: pl.DataFrame
     wide: pl.LazyFrame
     near: Callable[[pl.DataFrame], pl.LazyFrame]
-    sieve: Sieve | None = None
+    shapes: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)

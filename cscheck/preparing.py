@@ -12,8 +12,6 @@ from cscheck.intake import Intake
 from cscheck.measures.cases import Measure, Scope
 from cscheck.measures.parameters import Parameters, TableParameters
 from cscheck.measures.selection import columns_of
-from cscheck.measures.wording.lists import each_once
-from cscheck.measures.wording.sieve import ListSieve
 from cscheck.measures.wording.texts import Wanted, fetch
 from cscheck.request import Request
 from cscheck.rules.ruleset import Ruleset
@@ -61,11 +59,9 @@ def derived_columns(ruleset: Ruleset) -> set[tuple[str, str]]:
     return wanted
 
 
-def sieve_of(ruleset: Ruleset) -> ListSieve | None:
-    """What the rules want the texts of many messages looked at with while they are read."""
-    lists = (each for measure, parameters in _asked(ruleset) for each in measure.lists(parameters))
-    known = each_once(lists)
-    return ListSieve(known) if known else None
+def looks_for_words(ruleset: Ruleset) -> bool:
+    """Whether a rule looks for words in messages."""
+    return any(measure.lists(parameters) for measure, parameters in _asked(ruleset))
 
 
 def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:

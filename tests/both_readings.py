@@ -19,7 +19,7 @@ import yaml
 
 import tests.slow_reading as slow
 from cscheck.derived import with_derived
-from cscheck.intake import Intake, Sieve
+from cscheck.intake import Intake
 from cscheck.judging.measuring import measured
 from cscheck.measures.cases import Scope
 from cscheck.model.verdicts import Group
@@ -69,7 +69,7 @@ def rule_of(source: Mapping[str, Any]) -> Rule:
 
 
 def intake(
-    export: Export, *, agent_number: str | None = None, sieve: Sieve | None = None
+    export: Export, *, agent_number: str | None = None, shapes: bool = False
 ) -> tuple[Intake, list[tuple[str, int]]]:
     """What the program reads of an export, and which table and file each source is."""
     opened: list[Opened] = []
@@ -80,7 +80,7 @@ def intake(
             opened.append(open_rows(f"{table}{number}.csv", table, export.columns[table], cells))
             sources.append((table, number))
     with tempfile.TemporaryDirectory() as workspace:
-        read = intake_of(opened, PLATFORM, ReadOptions(Path(workspace), sieve=sieve))
+        read = intake_of(opened, PLATFORM, ReadOptions(Path(workspace), shapes=shapes))
     return replace(read, agent_number=agent_number), sources
 
 

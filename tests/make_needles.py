@@ -18,6 +18,7 @@ import yaml
 from cscheck.measures.wording.folding import AS_IS, JOINED, with_folds
 from cscheck.measures.wording.needles import Needle
 from cscheck.measures.wording.prepared import as_file
+from cscheck.measures.wording.shapes import blind_pattern
 from cscheck.rules.word_lists import WordLists
 
 FILE = Path(__file__).parent.parent / "rulesets" / "common" / "needles.json"
@@ -66,9 +67,14 @@ def needles(*, every: int = 1) -> str:
     """The file as it should be, or its lines for every n-th pattern alone."""
     rows = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
     usual = Usual([row["text"] for row in rows if not row["lists"]])
+    return as_file(sorted(patterns())[::every], usual.share)
+
+
+def patterns() -> set[str]:
+    """The shipped patterns, as they are and blind to digits."""
     lists = [each for _, each in WordLists().shipped()]
-    patterns = {pattern for each in lists for entry in each.entries for pattern in entry.patterns}
-    return as_file(sorted(patterns)[::every], usual.share)
+    shipped = {pattern for each in lists for entry in each.entries for pattern in entry.patterns}
+    return shipped | set(map(blind_pattern, shipped))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 
 from cscheck.measures.wording.prepared import key_of
-from cscheck.rules.word_lists import WordLists
 from tests.make_docs import PAGE, page
-from tests.make_needles import FILE, needles
+from tests.make_needles import FILE, needles, patterns
 
 
 def test_the_page_of_rules_is_up_to_date() -> None:
@@ -18,10 +17,4 @@ def test_the_needles_of_the_shipped_patterns_are_up_to_date() -> None:
     known = json.loads(FILE.read_text(encoding="utf-8"))
     some = json.loads(needles(every=15))  # all of them take longer than most tests
     assert {key: known.get(key) for key in some} == some, "run `python -m tests.make_needles`"
-    patterns = (
-        pattern
-        for _, each in WordLists().shipped()
-        for entry in each.entries
-        for pattern in entry.patterns
-    )
-    assert known.keys() == {key_of(each) for each in patterns}
+    assert known.keys() == {key_of(each) for each in patterns()}

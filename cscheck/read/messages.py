@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from cscheck.intake import Messages, Sieve, buyer_key
+from cscheck.intake import Messages, buyer_key, shaped
 from cscheck.read.cells import looked_up
 from cscheck.read.threads import made_thread_key, thread_key
 from cscheck.tables import ANSWERS, BUYER, SENDERS
@@ -46,13 +46,13 @@ class MergedMessages:
 
 
 def compact(
-    default_shop: str, *, several_files: bool, sieve: Sieve | None = None
+    default_shop: str, *, several_files: bool, shapes: bool = False
 ) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
     """What to keep of a file's typed messages while they are read.
 
     Columns: row, fault, shop, at, sender (a code), agent, thread and guard (null without a
-    conversation id), buyer, message and text (hashes; text only where files may overlap); with a
-    sieve, telling.
+    conversation id), buyer, message and text (hashes; text only where files may overlap); with
+    `shapes`, shape.
     """
 
     def narrow(typed: pl.LazyFrame) -> pl.LazyFrame:
@@ -64,7 +64,7 @@ def compact(
         shop = text("shop").fill_null(default_shop)
         # A blank costs nothing; under a null the text would be looked at all the same.
         answers = pl.when(pl.col("sender") != BUYER).then(text("text")).otherwise(pl.lit(""))
-        look = {} if sieve is None else {"telling": sieve(answers)}
+        shape = pl.when(answers.is_not_null()).then(shaped(answers).hash())
         return typed.select(
             "row",
             "fault",
@@ -77,7 +77,7 @@ def compact(
             buyer=buyer_key(text("buyer")),
             message=thread_key(shop, text("message_id")),
             text=buyer_key(text("text")) if several_files else pl.lit(None, pl.UInt64),
-            **look,
+            **({"shape": shape} if shapes else {}),
         )
 
     return narrow
@@ -87,7 +87,6 @@ def merge_messages(
     files: Sequence[MessageFile],
     conversations: pl.DataFrame | None,
     session_gap: int,
-    sieve: Sieve | None = None,
 ) -> MergedMessages:
     """All messages in the order of conversation and time (measures.md, part 3).
 
@@ -97,7 +96,9 @@ def merge_messages(
     rows = rows.with_columns(order=pl.int_range(pl.len(), dtype=pl.UInt32))
     kept = _counted_once(rows, several=len(files) > 1)
     duplicates = _dropped(rows, kept)
-    kept = kept.drop("message", "text").with_columns(made=pl.col("thread").is_null())
+    shapes = _shapes(kept)
+    kept = kept.drop("message", "text", "shape", strict=False)
+    kept = kept.with_columns(made=pl.col("thread").is_null())
     if kept["made"].any():
         kept = _cut_threads(kept, timedelta(seconds=session_gap))
     same = _constants(kept, "source", "made")
@@ -106,13 +107,20 @@ def merge_messages(
     wide = pl.concat([_wide(file.source, file.typed) for file in files], how="diagonal")
     first = pl.col("conversation").ne_missing(pl.col("conversation").shift(1))
     known = kept.filter(first).select("conversation", "shop", "thread", "made", started_at="at")
-    told = [] if sieve is None else ["telling"]
-    narrow = kept.select(*_NARROW, *told)
+    narrow = kept.select(*_NARROW)
 
     def near(places: pl.DataFrame) -> pl.LazyFrame:
         return _wide_near(files, places)
 
-    return MergedMessages(Messages(narrow, known, wide, near, sieve), duplicates)
+    return MergedMessages(Messages(narrow, known, wide, near, shapes), duplicates)
+
+
+def _shapes(rows: pl.DataFrame) -> pl.DataFrame | None:
+    """Of what is not by buyers: source, row, sender and shape, where shapes were asked for."""
+    if "shape" not in rows.columns:
+        return None
+    rows = rows.select("source", "row", "sender", "shape")
+    return rows.filter(pl.col("sender") != _CODES[BUYER])
 
 
 def _constants(rows: pl.DataFrame, *names: str) -> dict[str, pl.Expr]:

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 
 from cscheck.errors import DataError
-from cscheck.intake import Sieve
 from cscheck.model.sentences import Sentence, sentence
 from cscheck.read.archive import Member
 from cscheck.read.files import data_files
@@ -38,7 +37,7 @@ class ReadOptions:
     * passwords: for encrypted workbooks
     * named_elsewhere: shops that are named in files which are not read here
     * period: from when until when the messages should reach; None where nobody asks
-    * sieve: what to look at the texts of many messages with while they are read
+    * shapes: whether words will be looked for, so that many messages need the shapes of their texts
     * progress: called with the path of each file before it is read
     """
 
@@ -49,7 +48,7 @@ class ReadOptions:
     progress: Callable[[str], None] = _quietly
     named_elsewhere: frozenset[str] = frozenset()
     period: tuple[datetime, datetime] | None = None
-    sieve: Sieve | None = None
+    shapes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

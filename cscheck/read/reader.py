@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from cscheck.errors import DataError
-from cscheck.intake import Intake, Messages, Sieve
+from cscheck.intake import Intake, Messages
 from cscheck.model.sentences import Sentence, sentence, table_named
 from cscheck.read.coverage import out_of_order, same_again, silent_hours
 from cscheck.read.event_logs import one_row_a_ticket
@@ -35,7 +35,7 @@ from cscheck.schema import Table
 from cscheck.tables import CONVERSATIONS, MESSAGES, ORDERS, TABLES
 
 FEW_MESSAGES = 20_000
-"""The texts of so few messages are fetched sooner than looked at while they are read."""
+"""The texts of so few messages are read whole, whatever shape they have."""
 
 
 def read(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> Intake:
@@ -61,7 +61,7 @@ class _Reading:
         self.platform = platform
         self.options = options
         self.shops = Shops(frozenset(), options.default_shop)
-        self.sieve: Sieve | None = None
+        self.with_shapes = False
         self.opened = opened
         self.inputs = [input_of(each) for each in opened]
         self.found: dict[str, list[SourceFile]] = defaultdict(list)
@@ -152,8 +152,8 @@ class _Reading:
             },
         )
         chats = self.found[MESSAGES.name]
-        if self.options.sieve and sum(each.raw.about_rows() for each in chats) > FEW_MESSAGES:
-            self.sieve = self.options.sieve
+        if self.options.shapes:
+            self.with_shapes = sum(each.raw.about_rows() for each in chats) > FEW_MESSAGES
         naming = self._read([each for each in chats if "shop" in each.recognised.given])
         known = [part.shops for several in (*parts.values(), naming) for part in several]
         known.append(frozenset(self.options.named_elsewhere))
@@ -173,7 +173,7 @@ class _Reading:
             if file.recognised.table is MESSAGES:
                 several = len(self.found[MESSAGES.name]) > 1
                 shop = self.shops.of_the_rest
-                narrow = compact(shop, several_files=several, sieve=self.sieve)
+                narrow = compact(shop, several_files=several, shapes=self.with_shapes)
             try:
                 rows = normalise(file.raw, file.recognised, self.platform.zone, narrow)
             except DataError as error:
@@ -231,7 +231,7 @@ class _Reading:
             self._span(part, ["at"])
             said = out_of_order(part.rows.frame)
             self._remark([(part.file.source, said)] if said else [])
-        merged = merge_messages(files, conversations, self.platform.session_gap, self.sieve)
+        merged = merge_messages(files, conversations, self.platform.session_gap)
         self._duplicates(merged.duplicates)
         self._remark(silent_hours(merged.messages.narrow, self.options.period))
         return merged.messages

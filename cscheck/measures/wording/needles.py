@@ -173,7 +173,7 @@ class _Parser:
         if self._peek() == "?":
             self.place += 1
             while (char := self._next()) != ":":
-                if char not in "-u":
+                if char not in "-us":
                     raise ValueError(self.pattern)
         alternatives = self.alternatives()
         if self._next() != ")":

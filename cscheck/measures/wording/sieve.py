@@ -43,20 +43,6 @@ def may_hold(text: pl.Expr, lists: Sequence[WordList]) -> pl.Expr:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class ListSieve:
-    """Looks for the words of some lists while messages are read (cscheck.intake)."""
-
-    lists: tuple[WordList, ...]
-
-    def __call__(self, text: pl.Expr) -> pl.Expr:
-        return may_hold(text, self.lists)
-
-    def knows(self, lists: Iterable[WordList]) -> bool:
-        """Whether it lets through whatever may hold a word of these lists."""
-        return all(each in self.lists for each in lists)
-
-
 def entry_may_match(entry: Entry) -> pl.Expr:
     """The same of a folded text and one entry."""
     needle = entry.needle

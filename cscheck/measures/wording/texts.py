@@ -16,11 +16,10 @@ from cscheck.clock import Zone
 from cscheck.intake import Messages
 from cscheck.measures.wording.folding import with_folds
 from cscheck.measures.wording.lists import WordList, each_once
-from cscheck.measures.wording.sieve import ListSieve, may_hold
+from cscheck.measures.wording.shapes import may_hold_in_any_digits
 from cscheck.schema import Kind
 from cscheck.tables import SENDERS, TABLES
 
-FEW = 20_000  # so few are folded sooner than sifted
 _PLACE = ("source", "row")
 
 
@@ -70,10 +69,11 @@ def fetch(
         return Texts(nothing, nothing, nothing, numbers)
     lists = each_once(each for want in wanted for each in want.lists)
     codes = sorted({SENDERS.index(sender) for want in wanted for sender in want.senders})
-    if isinstance(messages.sieve, ListSieve) and messages.sieve.knows(lists):
-        rows, blank = _sifted(messages, codes, _places(wanted))
+    places = _places(wanted)
+    if messages.shapes is None:
+        rows, blank = _of_few(messages, all_of_them=bool(lists), places=places)
     else:
-        rows, blank = _passed(messages, lists, _places(wanted))
+        rows, blank = _of_shapes(messages, messages.shapes, lists, codes, places)
     rows = messages.narrow.join(rows, on=_PLACE, how="inner", maintain_order="right")
     rows = rows.filter(pl.col("sender").is_in(codes) | pl.col("asked")).drop("asked")
     found, distinct = once_each(rows)
@@ -106,37 +106,37 @@ def once_each(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return numbered, with_folds(distinct)
 
 
-def _passed(
-    messages: Messages, lists: Sequence[WordList], places: pl.DataFrame
+def _of_few(
+    messages: Messages, *, all_of_them: bool, places: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """source, row, text, kind and asked of all that passes, in the order of the files.
+    """source, row, text, kind and asked of all texts, or of those asked for, by place.
 
     And the places (source, row) that have no text.
     """
-    few = messages.narrow.height <= FEW
     text = pl.col("text")
-    may = pl.lit(value=bool(lists)) if few else may_hold(text, lists)
-    wanted = text.is_null() | may
-    wide = _texts(messages.wide)
-    if places.height:
-        wide = wide.join(places.lazy(), on=_PLACE, how="left")
-        wanted |= pl.col("asked").fill_null(value=False)
-    else:
-        wide = wide.with_columns(asked=pl.lit(value=False))
-    rows = wide.filter(wanted).collect().sort(_PLACE)
-    rows = rows.with_columns(pl.col("asked").fill_null(value=False))
+    wide = _texts(messages.wide).join(places.lazy(), on=_PLACE, how="left")
+    wide = wide.with_columns(pl.col("asked").fill_null(value=False))
+    rows = wide.filter(text.is_null() | pl.lit(all_of_them) | pl.col("asked")).collect()
+    rows = rows.sort(_PLACE)
     blank = rows.filter(text.is_null())
     return rows.filter(text.is_not_null() | pl.col("asked")), blank.select(_PLACE)
 
 
-def _sifted(
-    messages: Messages, codes: Sequence[int], places: pl.DataFrame
+def _of_shapes(
+    messages: Messages,
+    shapes: pl.DataFrame,
+    lists: Sequence[WordList],
+    codes: Sequence[int],
+    places: pl.DataFrame,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The same, where the texts were looked at while they were read: only what told is fetched."""
-    mine = messages.narrow.lazy().filter(pl.col("sender").is_in(codes))
-    telling = mine.filter("telling").select(_PLACE).collect()
-    blank = mine.filter(pl.col("telling").is_null()).select(_PLACE).collect()
-    wanted = pl.concat([telling, places.select(_PLACE)]).unique()
+    """The same, where only texts of the shapes are read that may hold a word of the lists."""
+    mine = shapes.lazy().filter(pl.col("sender").is_in(codes))
+    blank = mine.filter(pl.col("shape").is_null()).select(_PLACE).collect()
+    one_each = mine.drop_nulls("shape").unique("shape", keep="first").collect()
+    holding = may_hold_in_any_digits(_texts(messages.near(one_each)), lists).select(_PLACE)
+    telling = one_each.lazy().join(holding, on=_PLACE, how="semi").select("shape")
+    found = mine.join(telling, on="shape", how="semi").select(_PLACE).collect()
+    wanted = pl.concat([found, places.select(_PLACE)]).unique()
     rows = _texts(messages.near(wanted)).collect().sort(_PLACE)
     rows = rows.join(places, on=_PLACE, how="left", maintain_order="left")
     return rows.with_columns(pl.col("asked").fill_null(value=False)), blank
