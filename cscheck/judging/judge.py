@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -60,8 +60,7 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> Groups:
     """
     key = grouping.key
     sums = cases.lazy().group_by(*key, "excluded").agg(**_sums(rule)).collect()
-    words = [pl.col(name).cast(pl.String) for name in ("shop", "agent") if name in key]
-    sums = sums.with_columns(words).sort(*key, "excluded", nulls_last=True)
+    sums = _in_order(sums, [*key, "excluded"])
     without = _places_without_case(sums.select(key).unique(), rule, grouping).select(key)
     judge = _Judge(rule, grouping)
     if _only_numbers_matter(sums, grouping):
@@ -82,6 +81,20 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> Groups:
         for values, reasons in excluded.items()
     ]
     return Groups.of(sorted(found, key=_order) if without.height else found)
+
+
+def _in_order(sums: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The sums sorted by these columns, nobody last, with shops and agents as texts.
+
+    Column by column and by numbers, which is much faster than all at once where groups are many.
+    """
+    words = [name for name in ("shop", "agent") if name in by]
+    for name in words:
+        known = sums[name].unique().cast(pl.String).drop_nulls().sort()
+        sums = sums.with_columns(pl.col(name).cast(pl.Enum(known)))
+    for name in reversed(by):
+        sums = sums.sort(name, nulls_last=True, maintain_order=True)
+    return sums.with_columns(pl.col(words).cast(pl.String))
 
 
 def _only_numbers_matter(sums: pl.DataFrame, grouping: Grouping) -> bool:

@@ -8,6 +8,7 @@ reject (design.md, part 2).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -63,7 +64,10 @@ def normalise(
     """
     is_row = row_teller(raw, recognised)
     try:
-        found = _normalise(raw, recognised, zone, compact)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            if raw.lines is not None and compact:
+                pool.submit(raw.lines)  # which are counted while others wait for each other
+            found = _normalise(raw, recognised, zone, compact)
         if not has_swallowed(raw, raw.frame, found.rows, is_row):
             return found
     except CANNOT_PARSE as error:

@@ -16,6 +16,7 @@ CANNOT_PARSE = (pl.exceptions.ComputeError, pl.exceptions.SchemaError)
 LOOK_AHEAD = 40
 """The header is looked for in so many rows."""
 _LONGEST_HEADER = 1_000
+_BYTES_A_ROW = 100
 SAYS_NO_DATA = "says_no_data"
 _NO_DATA = frozenset(("暂无数据", "无数据", "没有数据", "暂无记录", "没有记录", "查询结果为空"))
 _HEADER_NOISE = re.compile(r"[\s'\"`*\ufeff]+")
@@ -60,9 +61,10 @@ class RawTable:
     otherwise: frozenset[str] = frozenset()
 
     def about_rows(self) -> int:
-        """How many rows there are, or lines where cells may have several."""
-        lines = self.lines() if self.lines else None
-        return self.frame.select(pl.len()).collect().item() if lines is None else lines
+        """How many rows there are, of a text that is not read yet roughly."""
+        if self.size:
+            return -(-self.size // _BYTES_A_ROW)
+        return int(self.frame.select(pl.len()).collect().item())
 
 
 def says_no_data(texts: Iterable[str | None]) -> bool:

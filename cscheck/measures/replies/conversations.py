@@ -38,22 +38,22 @@ def conversations(messages: Messages, scope: Scope) -> pl.LazyFrame:
     known = messages.conversations.lazy().select("conversation", first_at="started_at")
     people = _first_people(messages)
     known = known.join(people, on="conversation", how="left", maintain_order="left")
-    exported = scope.tables.get("conversations")
-    if exported is None:
-        exported = pl.DataFrame(schema={"conversation": pl.UInt32})
-    rows = exported.lazy().filter(pl.col("conversation").is_not_null())
     unassigned = pl.lit(value=False)
     if scope.has("conversations", "assigned_at"):
         unassigned = pl.col("assigned_at").is_null()
-    rows = rows.select(
-        "conversation",
-        started=column_or_null("started_at", scope),
-        assigned_at=column_or_null("assigned_at", scope),
-        offline=column_or_null("offline", scope),
-        flagged=column_or_null("excluded", scope),
-        unassigned=unassigned,
-    )
-    known = known.join(rows, on="conversation", how="left", maintain_order="left")
+    facts = {
+        "started": column_or_null("started_at", scope),
+        "assigned_at": column_or_null("assigned_at", scope),
+        "offline": column_or_null("offline", scope),
+        "flagged": column_or_null("excluded", scope),
+        "unassigned": unassigned,
+    }
+    if (exported := scope.tables.get("conversations")) is None:
+        known = known.with_columns(**facts)
+    else:
+        rows = exported.lazy().filter(pl.col("conversation").is_not_null())
+        rows = rows.select("conversation", **facts)
+        known = known.join(rows, on="conversation", how="left", maintain_order="left")
     return known.select(
         *("conversation", "first_human", "last_robot", "assigned_at"),
         opened=pl.coalesce("started", "first_at"),
@@ -68,17 +68,13 @@ def _first_people(messages: Messages) -> pl.LazyFrame:
     rows = messages.narrow.lazy().select(
         "conversation", "sender", position=pl.int_range(pl.len(), dtype=pl.UInt32)
     )
-    first = (
-        rows.filter(sent_by(*HUMAN))
-        .group_by("conversation")
-        .agg(first_human=pl.col("position").min())
-    )
-    robots = rows.filter(sent_by(ROBOT)).join(first, on="conversation")
-    last = (
-        robots.filter(pl.col("position") < pl.col("first_human"))
-        .group_by("conversation")
-        .agg(last_robot=pl.col("position").max())
-    )
+    number = pl.col("conversation")  # in order, so that the first and last of each need no groups
+    people = rows.filter(sent_by(*HUMAN)).filter(number.ne_missing(number.shift(1)))
+    first = people.select("conversation", first_human="position")
+    robots = rows.filter(sent_by(ROBOT)).join(first, on="conversation", maintain_order="left")
+    before = robots.filter(pl.col("position") < pl.col("first_human"))
+    last = before.filter(number.ne_missing(number.shift(-1)))
+    last = last.select("conversation", last_robot="position")
     return first.join(last, on="conversation", how="left")
 
 

@@ -27,7 +27,8 @@ def buyer_messages(messages: Messages, params: ReplyParameters, scope: Scope) ->
     )
     rows = _with_conversations(rows, messages, params, scope)
     if params.population == "reached_agent":
-        rows = _from_the_person_on(rows, params)
+        assigned = scope.has("conversations", "assigned_at")
+        rows = _from_the_person_on(rows, params, assigned=assigned)
     stops = sent_by(*params.replies_by)
     ends_round = stops
     if params.automatic_rounds == "exclude":
@@ -77,17 +78,23 @@ def _with_replies(rows: pl.LazyFrame, messages: Messages) -> pl.LazyFrame:
     return rows.with_columns(reply_at=pl.lit(all_rows["at"]).gather(pl.col("reply_position")))
 
 
-def _from_the_person_on(rows: pl.LazyFrame, params: ReplyParameters) -> pl.LazyFrame:
-    """`population: reached_agent`: drops what came before a person took the conversation up."""
-    answered_at = _next(sent_by(*ANSWERS), pl.col("at"))
-    before = pl.col("at") < pl.col("assigned_at")
-    settled = (before & (answered_at <= pl.col("assigned_at"))).fill_null(value=False)
+def _from_the_person_on(
+    rows: pl.LazyFrame, params: ReplyParameters, *, assigned: bool
+) -> pl.LazyFrame:
+    """`population: reached_agent`: drops what came before a person took the conversation up.
+
+    `assigned` says that exports tell when that was.
+    """
     robots_turn = pl.col("position") < pl.col("last_robot")
-    spoke = pl.col("first_human").is_not_null() & ~robots_turn.fill_null(value=False)
+    stays = pl.col("first_human").is_not_null() & ~robots_turn.fill_null(value=False)
     if params.starts == "assigned":
-        spoke |= pl.col("in_queue")  # excluded by name further on, not dropped in silence
-    stays = pl.when(pl.col("assigned_at").is_not_null()).then(~settled).otherwise(spoke)
-    return rows.with_columns(stays=stays).filter(~pl.col("is_buyer") | pl.col("stays"))
+        stays |= pl.col("in_queue")  # excluded by name further on, not dropped in silence
+    if assigned:
+        answered_at = _next(sent_by(*ANSWERS), pl.col("at"))
+        before = pl.col("at") < pl.col("assigned_at")
+        settled = (before & (answered_at <= pl.col("assigned_at"))).fill_null(value=False)
+        stays = pl.when(pl.col("assigned_at").is_not_null()).then(~settled).otherwise(stays)
+    return rows.filter(~pl.col("is_buyer") | stays)
 
 
 def _clock(params: ReplyParameters) -> pl.Expr:
