@@ -36,9 +36,8 @@ class Messages:
     * near: the rows of `wide` that stand in some places (source, row), without reading all of it
       where that can be helped.
     * shapes: source, row, sender and shape (a hash of the text as `shaped`, null without a text) of
-      every message that is not a buyer's, in the order of the files; None where there are so few
-      messages that their texts are simply read, and where no rule looks for words. Nobody looks for
-      words in what buyers say.
+      every message by somebody in whose texts rules look for words, in the order of the files; None
+      where there are so few messages that their texts are simply read.
     """
 
     narrow: pl.DataFrame

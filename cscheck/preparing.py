@@ -59,9 +59,10 @@ def derived_columns(ruleset: Ruleset) -> set[tuple[str, str]]:
     return wanted
 
 
-def looks_for_words(ruleset: Ruleset) -> bool:
-    """Whether a rule looks for words in messages."""
-    return any(measure.lists(parameters) for measure, parameters in _asked(ruleset))
+def heard_in(ruleset: Ruleset) -> frozenset[str]:
+    """By whom messages are in which a rule looks for words."""
+    asked = _asked(ruleset)
+    return frozenset(name for measure, parameters in asked for name in measure.hears(parameters))
 
 
 def _texts(ruleset: Ruleset, scope: Scope) -> list[Wanted]:

@@ -69,7 +69,7 @@ def rule_of(source: Mapping[str, Any]) -> Rule:
 
 
 def intake(
-    export: Export, *, agent_number: str | None = None, shapes: bool = False
+    export: Export, *, agent_number: str | None = None, shapes_of: frozenset[str] = frozenset()
 ) -> tuple[Intake, list[tuple[str, int]]]:
     """What the program reads of an export, and which table and file each source is."""
     opened: list[Opened] = []
@@ -80,7 +80,7 @@ def intake(
             opened.append(open_rows(f"{table}{number}.csv", table, export.columns[table], cells))
             sources.append((table, number))
     with tempfile.TemporaryDirectory() as workspace:
-        read = intake_of(opened, PLATFORM, ReadOptions(Path(workspace), shapes=shapes))
+        read = intake_of(opened, PLATFORM, ReadOptions(Path(workspace), shapes_of=shapes_of))
     return replace(read, agent_number=agent_number), sources
 
 

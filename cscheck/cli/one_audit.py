@@ -154,9 +154,9 @@ def _audited(asked: AuditAsked) -> Result:
     with reading(asked.shop, said, secrets, quiet=asked.quiet) as how:
         how = replace(how, period=audited_time(days, request.as_of))
         result = None
-        from cscheck.preparing import looks_for_words
+        from cscheck.preparing import heard_in
 
-        how = replace(how, shapes=looks_for_words(ruleset))
+        how = replace(how, shapes_of=heard_in(ruleset))
         if not asked.history and (asked.low_memory or exceeds_memory([*paths, *said])):
             from cscheck.part_by_shop import audit_by_shop
 

@@ -33,7 +33,6 @@ import polars as pl
 from cscheck.clock import Limit, Zone
 from cscheck.intake import Messages
 from cscheck.measures.parameters import Parameters
-from cscheck.measures.wording.lists import WordList
 from cscheck.measures.wording.texts import Texts, Wanted
 from cscheck.model.sentences import Sentence
 
@@ -134,7 +133,7 @@ def _all_of_them(parameters: Any, _: Scope) -> Any:
     return parameters
 
 
-def _no_lists(_: Any) -> tuple[WordList, ...]:
+def _nobody(_: Any) -> tuple[str, ...]:
     return ()
 
 
@@ -157,8 +156,8 @@ class Measure:
     * decided_in_period: whether every case's deciding day is one of the days audited
     * limit: how long a case may take, where that is one limit
     * by: what a rule may give groups of their own
-    * lists: what it looks for in all texts of messages
-    * reads: which texts of messages it will look at
+    * hears: by whom messages are whose texts it looks at
+    * reads: which of these texts
     * labels: what the codes in `detail` stand for
     """
 
@@ -175,7 +174,7 @@ class Measure:
     limit: Callable[[Any], Limit | None] = _no_limit
     kind_by: Callable[[Any], Kind] | None = None
     by: tuple[str, ...] = ("agent",)
-    lists: Callable[[Any], tuple[WordList, ...]] = _no_lists
+    hears: Callable[[Any], tuple[str, ...]] = _nobody
     reads: Callable[[Any, Scope], Wanted | None] = _no_texts
     labels: Callable[[Any], Mapping[str, Mapping[str, str]]] = _no_columns  # type: ignore[assignment]
 

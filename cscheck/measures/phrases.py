@@ -97,12 +97,13 @@ def _present(params: PhrasesParameters, scope: Scope) -> Iterator[tuple[str, str
     return ((table, name) for table, name in params.also if scope.has(table, name))
 
 
-def _lists(params: PhrasesParameters) -> tuple[WordList, ...]:
-    return params.looked_for
+def _hears(params: PhrasesParameters) -> tuple[str, ...]:
+    return params.senders
 
 
 def _reads(params: PhrasesParameters, _: Scope) -> Wanted:
-    return Wanted(lists=params.looked_for, senders=params.senders)
+    lists, taken_out = params.looked_for, params.taken_out
+    return Wanted(lists=lists, senders=params.senders, taken_out=taken_out)
 
 
 def _labels(params: PhrasesParameters) -> dict[str, dict[str, str]]:
@@ -218,7 +219,7 @@ PHRASES = Measure(
     table=_table,
     lacks=_lacks,
     cases=_cases,
-    lists=_lists,
+    hears=_hears,
     reads=_reads,
     labels=_labels,
 )

@@ -7,7 +7,7 @@ hash of each conversation guards against two conversations that share the first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -46,13 +46,13 @@ class MergedMessages:
 
 
 def compact(
-    default_shop: str, *, several_files: bool, shapes: bool = False
+    default_shop: str, *, several_files: bool, shapes_of: frozenset[str] = frozenset()
 ) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
     """What to keep of a file's typed messages while they are read.
 
     Columns: row, fault, shop, at, sender (a code), agent, thread and guard (null without a
     conversation id), buyer, message and text (hashes; text only where files may overlap); with
-    `shapes`, shape.
+    `shapes_of`, shape (of these senders).
     """
 
     def narrow(typed: pl.LazyFrame) -> pl.LazyFrame:
@@ -63,21 +63,22 @@ def compact(
 
         shop = text("shop").fill_null(default_shop)
         # A blank costs nothing; under a null the text would be looked at all the same.
-        answers = pl.when(pl.col("sender") != BUYER).then(text("text")).otherwise(pl.lit(""))
-        shape = pl.when(answers.is_not_null()).then(shaped(answers).hash())
+        code = looked_up(pl.col("sender"), _CODES, pl.UInt8())
+        heard = pl.when(code.is_in(_codes(shapes_of))).then(text("text")).otherwise(pl.lit(""))
+        shape = pl.when(heard.is_not_null()).then(shaped(heard).hash())
         return typed.select(
             "row",
             "fault",
             shop=shop.cast(pl.Categorical),
             at="sent_at",
-            sender=looked_up(pl.col("sender"), _CODES, pl.UInt8()),
+            sender=code,
             agent=text("agent").cast(pl.Categorical),
             thread=thread_key(shop, text("conversation_id")),
             guard=thread_key(shop, text("conversation_id"), _GUARD),
             buyer=buyer_key(text("buyer")),
             message=thread_key(shop, text("message_id")),
             text=buyer_key(text("text")) if several_files else pl.lit(None, pl.UInt64),
-            **({"shape": shape} if shapes else {}),
+            **({"shape": shape} if shapes_of else {}),
         )
 
     return narrow
@@ -87,6 +88,7 @@ def merge_messages(
     files: Sequence[MessageFile],
     conversations: pl.DataFrame | None,
     session_gap: int,
+    shapes_of: frozenset[str] = frozenset(),
 ) -> MergedMessages:
     """All messages in the order of conversation and time (measures.md, part 3).
 
@@ -96,7 +98,7 @@ def merge_messages(
     rows = rows.with_columns(order=pl.int_range(pl.len(), dtype=pl.UInt32))
     kept = _counted_once(rows, several=len(files) > 1)
     duplicates = _dropped(rows, kept)
-    shapes = _shapes(kept)
+    shapes = _shapes(kept, shapes_of)
     kept = kept.drop("message", "text", "shape", strict=False)
     kept = kept.with_columns(made=pl.col("thread").is_null())
     if kept["made"].any():
@@ -115,12 +117,16 @@ def merge_messages(
     return MergedMessages(Messages(narrow, known, wide, near, shapes), duplicates)
 
 
-def _shapes(rows: pl.DataFrame) -> pl.DataFrame | None:
-    """Of what is not by buyers: source, row, sender and shape, where shapes were asked for."""
-    if "shape" not in rows.columns:
+def _shapes(rows: pl.DataFrame, shapes_of: frozenset[str]) -> pl.DataFrame | None:
+    """Of what these senders say: source, row, sender and shape; None where they are none."""
+    if not shapes_of:
         return None
     rows = rows.select("source", "row", "sender", "shape")
-    return rows.filter(pl.col("sender") != _CODES[BUYER])
+    return rows.filter(pl.col("sender").is_in(_codes(shapes_of)))
+
+
+def _codes(senders: Iterable[str]) -> list[int]:
+    return sorted(_CODES[sender] for sender in senders)
 
 
 def _constants(rows: pl.DataFrame, *names: str) -> dict[str, pl.Expr]:

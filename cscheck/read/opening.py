@@ -37,7 +37,8 @@ class ReadOptions:
     * passwords: for encrypted workbooks
     * named_elsewhere: shops that are named in files which are not read here
     * period: from when until when the messages should reach; None where nobody asks
-    * shapes: whether words will be looked for, so that many messages need the shapes of their texts
+    * shapes_of: senders in whose texts words will be looked for: of many messages, these get shapes
+      (cscheck.intake)
     * progress: called with the path of each file before it is read
     """
 
@@ -48,7 +49,7 @@ class ReadOptions:
     progress: Callable[[str], None] = _quietly
     named_elsewhere: frozenset[str] = frozenset()
     period: tuple[datetime, datetime] | None = None
-    shapes: bool = False
+    shapes_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

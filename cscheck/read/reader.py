@@ -61,7 +61,7 @@ class _Reading:
         self.platform = platform
         self.options = options
         self.shops = Shops(frozenset(), options.default_shop)
-        self.with_shapes = False
+        self.shapes_of: frozenset[str] = frozenset()
         self.opened = opened
         self.inputs = [input_of(each) for each in opened]
         self.found: dict[str, list[SourceFile]] = defaultdict(list)
@@ -152,8 +152,8 @@ class _Reading:
             },
         )
         chats = self.found[MESSAGES.name]
-        if self.options.shapes:
-            self.with_shapes = sum(each.raw.about_rows() for each in chats) > FEW_MESSAGES
+        if sum(each.raw.about_rows() for each in chats) > FEW_MESSAGES:
+            self.shapes_of = self.options.shapes_of
         naming = self._read([each for each in chats if "shop" in each.recognised.given])
         known = [part.shops for several in (*parts.values(), naming) for part in several]
         known.append(frozenset(self.options.named_elsewhere))
@@ -173,7 +173,7 @@ class _Reading:
             if file.recognised.table is MESSAGES:
                 several = len(self.found[MESSAGES.name]) > 1
                 shop = self.shops.of_the_rest
-                narrow = compact(shop, several_files=several, shapes=self.with_shapes)
+                narrow = compact(shop, several_files=several, shapes_of=self.shapes_of)
             try:
                 rows = normalise(file.raw, file.recognised, self.platform.zone, narrow)
             except DataError as error:
@@ -231,7 +231,7 @@ class _Reading:
             self._span(part, ["at"])
             said = out_of_order(part.rows.frame)
             self._remark([(part.file.source, said)] if said else [])
-        merged = merge_messages(files, conversations, self.platform.session_gap)
+        merged = merge_messages(files, conversations, self.platform.session_gap, self.shapes_of)
         self._duplicates(merged.duplicates)
         self._remark(silent_hours(merged.messages.narrow, self.options.period))
         return merged.messages

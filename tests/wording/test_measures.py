@@ -15,6 +15,7 @@ import tests.slow_wording  # noqa: F401  adds its measures
 from cscheck.audit import audit
 from cscheck.model.result import Result
 from cscheck.model.verdicts import Group
+from cscheck.preparing import heard_in
 from cscheck.read import reader
 from cscheck.report.details import with_details
 from cscheck.request import Request
@@ -65,7 +66,7 @@ def audited(export: Export, *, shapes: bool = False) -> Result:
     """The audit; with `shapes` only texts are read of a shape that may hold something."""
     ruleset = Ruleset("any", {"zh": "", "en": ""}, tuple(map(rule_of, RULES)))
     with patch.object(reader, "FEW_MESSAGES", 0):
-        read, _ = intake(export, shapes=shapes)
+        read, _ = intake(export, shapes_of=heard_in(ruleset) if shapes else frozenset())
         return audit(read, ruleset, Request((DAY, DAY), AS_OF.replace(tzinfo=read.zone.info)))
 
 

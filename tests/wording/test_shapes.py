@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cscheck.measures.wording.folding import with_folds
-from cscheck.measures.wording.lists import WordList
+from cscheck.measures.wording.folding import TAKEN_OUT, with_folds
+from cscheck.measures.wording.lists import Entry, WordList
 from cscheck.measures.wording.matching import hits
-from cscheck.measures.wording.shapes import blind_pattern, may_hold_in_any_digits
+from cscheck.measures.wording.shapes import (
+    blind_pattern,
+    may_hold_in_any_digits,
+    roomy_pattern,
+)
 from cscheck.rules.word_lists import WordLists
 
 SHIPPED = tuple(each for _, each in WordLists().shipped())
@@ -35,7 +40,7 @@ def test_a_text_with_other_digits_tells_of_one_that_holds_a_word(
 
 
 def test_what_shops_say_in_a_template_is_not_read_again() -> None:
-    usual = ["您的订单 20261130123456 已发出，请留意", "亲，码数 175/92A 的有货，今天下午3点前发"]
+    usual = ["您的订单 2026113012 已发出，请留意", "亲，码数 175/92A 的有货，今天下午3点前发"]
     assert holding(usual, [each for each in SHIPPED if each.id != "opening"]) == []
 
 
@@ -67,6 +72,50 @@ def test_a_blind_pattern_finds_zeros_where_the_pattern_finds_digits(
     found = pl.Series([text]).str.contains(pattern).item() if pattern else False
     zeros = pl.Series([re.sub("[0-9]", "0", text)])
     assert zeros.str.contains(blind_pattern(pattern)).item() or not found
+
+
+@pytest.mark.parametrize("text", ["加我的小店7天微信", "加我的小店8天微信"])
+def test_what_is_left_out_may_bring_words_together(text: str) -> None:
+    entry = Entry("entry", {}, patterns=("加.{0,1}微信",), unless_patterns=("我的小店7天",))
+    lists = [WordList("list", {}, (entry,))]
+    assert holding([text], lists) == [text]
+    plain = [WordList("list", {}, (replace(entry, unless_patterns=()),))]
+    assert holding([text], plain) == []
+    assert (
+        may_hold_in_any_digits(pl.LazyFrame({"text": [text]}), plain, ["我的小店7天"])
+        .collect()
+        .height
+    )
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *"加微1",
+                ".",
+                ".{0,2}",
+                "[^\\n]{0,2}",
+                r"\w",
+                "[一-龥]",
+                r"(?-u:\b)",
+                "[^1]",
+                r"[\s\S]?",
+            ]
+        ),
+        max_size=5,
+    ),
+    st.text("加微1a\n", max_size=4),
+    st.text("加微1a\n", min_size=1, max_size=4),
+    st.text("加微1a\n", max_size=4),
+)
+def test_a_roomy_pattern_finds_what_is_found_when_something_is_taken_out(
+    pieces: list[str], before: str, out: str, after: str
+) -> None:
+    pattern = "".join(pieces)
+    found = pl.Series([f"{before}{TAKEN_OUT}{after}"]).str.contains(pattern).item()
+    whole = pl.Series([f"{before}{out}{after}"])
+    assert whole.str.contains(roomy_pattern(pattern)).item() or not found
 
 
 def test_own_words_with_digits_are_found_in_any() -> None:

@@ -16,6 +16,8 @@ Whose case it is: the sender of the last message that the part looked at.
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from cscheck.measures.cases import Cases, Kind, Measure, Scope, as_cases
@@ -30,8 +32,10 @@ from cscheck.measures.script.spoken import (
 )
 from cscheck.measures.selection import lacks_columns
 from cscheck.measures.wording.matching import hits
+from cscheck.measures.wording.shapes import knows_digits
 from cscheck.measures.wording.texts import Wanted
 from cscheck.model.sentences import Sentence, columns_named, sentence
+from cscheck.tables import BUYER, HUMAN
 
 
 def _unit(_: ScriptParameters) -> str:
@@ -64,7 +68,18 @@ def _reads(params: ScriptParameters, scope: Scope) -> Wanted | None:
             places.append(before)
     if _by_words(params, scope):
         places.append(spoken_by_buyers(spoken, scope).select(PLACE))
-    return Wanted(places=pl.concat(places).unique())
+    return Wanted(places=pl.concat(places), alike=not _knows_digits(params))
+
+
+def _knows_digits(params: ScriptParameters) -> bool:
+    """Whether texts that differ in their digits alone may say different things."""
+    lists = [each for part in params.parts.values() for each in part.lists]
+    said = params.about.said if params.about is not None else ()
+    return any(map(knows_digits, lists)) or bool(re.search("[0-9]", "".join(said)))
+
+
+def _hears(params: ScriptParameters) -> tuple[str, ...]:
+    return HUMAN if params.about is None else (*HUMAN, BUYER)
 
 
 def _by_words(params: ScriptParameters, scope: Scope) -> bool:
@@ -89,7 +104,7 @@ def _about(params: ScriptParameters, spoken: pl.DataFrame, scope: Scope) -> pl.D
         assert scope.texts is not None
         about = pl.col("text").str.contains_any(list(params.about.said))
         numbers = scope.texts.distinct.filter(about)["text_no"]
-        telling = scope.texts.found.filter(pl.col("text_no").is_in(numbers.implode()))
+        telling = scope.texts.asked.filter(pl.col("text_no").is_in(numbers.implode()))
         told = spoken_by_buyers(spoken, scope).join(telling, on=PLACE, how="semi")
     else:
         told = scope.tables["conversations"].filter(
@@ -162,7 +177,7 @@ def _saying(part: Part, scope: Scope) -> pl.DataFrame:
     said = pl.col("text_no").is_in(found["text_no"].implode()).fill_null(value=False)
     if part.kinds:
         said |= pl.col("kind").is_in(list(part.kinds)).fill_null(value=False)
-    return scope.texts.found.select(*PLACE, said=said).filter("said")
+    return scope.texts.asked.select(*PLACE, said=said).filter("said")
 
 
 def _as_cases(
@@ -191,5 +206,6 @@ SCRIPT = Measure(
     lacks=_lacks,
     cases=_cases,
     reads=_reads,
+    hears=_hears,
     labels=_labels,
 )

@@ -21,13 +21,23 @@ def spoken_by_people(scope: Scope) -> pl.DataFrame:
     A conversation belongs to the day of the first of them.
     """
     assert scope.messages is not None
-    rows = scope.messages.narrow.with_columns(position=pl.int_range(pl.len(), dtype=pl.UInt32))
+    rows = scope.messages.narrow.lazy().with_columns(
+        position=pl.int_range(pl.len(), dtype=pl.UInt32)
+    )
     people = rows.filter(pl.col("sender").is_in(_CODES))
-    return people.with_columns(
-        nth=pl.int_range(pl.len()).over("conversation") + 1,
-        from_end=pl.len().over("conversation") - pl.int_range(pl.len()).over("conversation"),
-        day=scope.zone.day(pl.col("at").first().over("conversation")),
-    ).filter(in_days("day", scope.days))
+    begins, ends = (_differs_from(step) for step in (1, -1))
+    number = pl.int_range(pl.len())
+    numbered = people.with_columns(
+        nth=number - pl.when(begins).then(number).forward_fill() + 1,
+        from_end=pl.when(ends).then(number).backward_fill() - number + 1,
+        day=scope.zone.day(pl.when(begins).then(pl.col("at")).forward_fill()),
+    )
+    return numbered.filter(in_days("day", scope.days)).collect(engine="in-memory")
+
+
+def _differs_from(step: int) -> pl.Expr:
+    """Whether a row is of another conversation than the row so many above; rows are in order."""
+    return pl.col("conversation").ne_missing(pl.col("conversation").shift(step))
 
 
 def looked_at(part: Part, spoken: pl.DataFrame) -> pl.DataFrame:
@@ -43,22 +53,25 @@ def long_waits(wait: Limit, spoken: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     `before_source` and `before_row` are the place of the message before the wait, if any.
     """
     assert scope.messages is not None
-    rows = scope.messages.narrow.select("conversation", "at", "sender", *PLACE)
+    rows = scope.messages.narrow.lazy().select("conversation", "at", "sender", *PLACE)
     is_buyer = pl.col("sender") == SENDERS.index(BUYER)
-    is_person = pl.col("sender").is_in(_CODES)
-    rows = rows.filter(is_buyer | is_person).with_columns(is_person=is_person)
-    answered = pl.col("is_person").cum_sum() - pl.col("is_person")
-    rows = rows.with_columns(turn=answered.over("conversation"))
-    before = [
-        pl.when("is_person").then(name).forward_fill().shift(1).over("conversation")
-        for name in PLACE
-    ]
-    rows = rows.with_columns(before_source=before[0], before_row=before[1])
-    asked = pl.when(~pl.col("is_person")).then("at").min().over("conversation", "turn")
-    rows = rows.with_columns(asked=asked).filter("is_person").drop("turn", "sender")
-    late = rows.filter(pl.col("at") - pl.col("asked") > timedelta(seconds=wait.seconds))
-    columns = ["asked", "before_source", "before_row"]
-    return spoken.join(late.select(*PLACE, *columns), on=PLACE, how="inner")
+    rows = rows.filter(is_buyer | pl.col("sender").is_in(_CODES)).with_columns(is_buyer=is_buyer)
+    after_a_buyer = ~_differs_from(1) & pl.col("is_buyer").shift(1)
+    rows = rows.with_columns(
+        asked=pl.when(pl.col("is_buyer") & ~after_a_buyer).then("at").forward_fill(),
+        waited=~pl.col("is_buyer") & after_a_buyer,
+        **{f"before_{name}": _of_person_before(name) for name in ("conversation", *PLACE)},
+    )
+    longer = pl.col("at") - pl.col("asked") > timedelta(seconds=wait.seconds)
+    same = pl.col("before_conversation") == pl.col("conversation")
+    before = {f"before_{name}": pl.when(same).then(f"before_{name}") for name in PLACE}
+    late = rows.filter(pl.col("waited") & longer).select(*PLACE, "asked", **before)
+    return spoken.join(late.collect(engine="in-memory"), on=PLACE, how="inner")
+
+
+def _of_person_before(name: str) -> pl.Expr:
+    """The value of the last message by a person above a row, of whatever conversation."""
+    return pl.when(~pl.col("is_buyer")).then(name).forward_fill().shift(1)
 
 
 def spoken_by_buyers(spoken: pl.DataFrame, scope: Scope) -> pl.DataFrame:

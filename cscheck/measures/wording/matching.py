@@ -88,7 +88,7 @@ def words_pattern(words: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
     """One way to look for an entry: in which form of the text, what for, and what to leave out.
 
     `may_be_firm` is false where every match is for review.
@@ -137,18 +137,18 @@ class _Look:
             yield f"{wanted}(?:{gap}{wanted})*{gap}(?:{after})"
 
 
-def _looks(word_list: WordList, entry: Entry) -> Iterator[_Look]:
+def looks(word_list: WordList, entry: Entry) -> Iterator[Look]:
     negations = word_list.negations if entry.negatable else Negations()
     allowed = words_pattern(entry.unless)
     patterns = entry.unless_patterns
     if wanted := words_pattern(entry.any_of):
         in_squeezed = patterns if entry.written == SQUEEZED else ()
         unless = alternation((*filter(None, (allowed,)), *in_squeezed))
-        yield _Look(SQUEEZED, wanted, unless, negations)
-        yield _Look(JOINED, wanted, unless, Negations(), may_be_firm=False)
+        yield Look(SQUEEZED, wanted, unless, negations)
+        yield Look(JOINED, wanted, unless, Negations(), may_be_firm=False)
     if entry.patterns:
         unless = alternation((*filter(None, (allowed,)), *patterns))
-        yield _Look(entry.written, alternation(entry.patterns), unless, negations)
+        yield Look(entry.written, alternation(entry.patterns), unless, negations)
 
 
 def _entries(texts: pl.DataFrame, word_list: WordList) -> Iterator[Entry]:
@@ -166,16 +166,20 @@ def _entries(texts: pl.DataFrame, word_list: WordList) -> Iterator[Entry]:
         )
 
 
+def likely(texts: pl.DataFrame, word_list: WordList) -> Iterator[tuple[Entry, pl.DataFrame]]:
+    """The entries that may match at all, and the texts in which they may."""
+    entries = list(_entries(texts, word_list))
+    may = texts.select("text_no", **{each.id: entry_may_match(each) for each in entries})
+    for entry in entries:
+        if may[entry.id].any():
+            yield entry, texts.filter(may[entry.id])
+
+
 def _of_list(texts: pl.DataFrame, word_list: WordList) -> Iterator[pl.DataFrame]:
     """Every match of a list's entries: text_no, code, words, firm."""
-    entries = list(_entries(texts, word_list))
-    may_match = texts.select("text_no", **{each.id: entry_may_match(each) for each in entries})
-    for entry in entries:
-        if not may_match[entry.id].any():
-            continue
-        rows = texts.filter(may_match[entry.id])
+    for entry, rows in likely(texts, word_list):
         code = pl.lit(word_list.code(entry))
-        for look in _looks(word_list, entry):
+        for look in looks(word_list, entry):
             matched = look.matched(rows)
             if not matched.height:
                 continue

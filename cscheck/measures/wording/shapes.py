@@ -8,19 +8,29 @@ hold something: lists are made blind to digits, and find whatever they found and
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from cscheck.intake import shaped
-from cscheck.measures.wording.folding import AS_IS, JOINED, SQUEEZED, with_folds
+from cscheck.measures.wording.folding import (
+    AS_IS,
+    JOINED,
+    SQUEEZED,
+    TAKEN_OUT,
+    folded_words,
+    with_folds,
+)
 from cscheck.measures.wording.lists import Entry, WordList
-from cscheck.measures.wording.matching import hits
+from cscheck.measures.wording.matching import likely, looks
 from cscheck.measures.wording.sieve import may_hold
 
 _ANY_DIGIT = "[0-9]"
 _ANYTHING = ""
+_ROOM = "(?s:.)*"
+_BOUNDARY = re.compile(r"\(\?-u:\\[bB]\)|\\[bB]")
+_WIDE = re.compile(r"\\[DSWwpP]")
 # What a pattern is made of. Escapes that name a character by its number might name a digit.
 _PIECES = re.compile(
     r"(?P<digit>[0-9])"
@@ -32,31 +42,71 @@ _PIECES = re.compile(
 _TIMES = re.compile(r"\{[0-9]+,?[0-9]*\}")
 
 
-def may_hold_in_any_digits(texts: pl.LazyFrame, lists: Sequence[WordList]) -> pl.LazyFrame:
+def may_hold_in_any_digits(
+    texts: pl.LazyFrame, lists: Sequence[WordList], taken_out: Iterable[str] = ()
+) -> pl.LazyFrame:
     """Those of the texts that may hold a word of the lists were their digits others.
 
-    A frame with a column `text`; to be asked of one text of each shape.
+    A frame with a column `text`; to be asked of one text of each shape. `taken_out` are patterns
+    of what rules take out of a text before they look.
     """
     blind = tuple(map(blind_to_digits, lists))
-    likely = texts.filter(may_hold(shaped(pl.col("text")), blind)).collect()
-    distinct = likely.select(shaped(pl.col("text"))).unique(maintain_order=True)
+    some = texts.filter(may_hold(shaped(pl.col("text")), blind)).collect()
+    distinct = some.select(shaped(pl.col("text"))).unique(maintain_order=True)
     distinct = with_folds(distinct.with_row_index("text_no"))
     folds = distinct.with_columns(shaped(pl.col(name)) for name in (AS_IS, SQUEEZED, JOINED))
-    found = hits(folds, blind).select("text_no").unique()
-    holding = distinct.join(found, on="text_no", how="semi")["text"]
-    return likely.lazy().filter(shaped(pl.col("text")).is_in(holding.implode()))
+    found = pl.concat([_may_match(folds, each) for each in blind] or [distinct["text_no"].clear()])
+    changed = [pl.col("text").str.contains(f"(?i){blind_pattern(each)}") for each in taken_out]
+    is_found = pl.col("text_no").is_in(found.implode())
+    holding = distinct.filter(pl.any_horizontal(is_found, *changed))["text"]
+    return some.lazy().filter(shaped(pl.col("text")).is_in(holding.implode()))
+
+
+def _may_match(texts: pl.DataFrame, word_list: WordList) -> pl.Series:
+    """The text_no of the texts that the list may match.
+
+    Where an entry leaves something out, what stands around it comes nearer: there its patterns are
+    looked for with room for anything wherever they take a letter they do not name.
+    """
+    found = [pl.Series("text_no", [], pl.UInt32)]
+    for entry, rows in likely(texts, word_list):
+        for look in looks(word_list, entry):
+            text = pl.col(look.column)
+            seen = text.str.contains(look.wanted)
+            if look.unless:
+                nearer = text.str.contains(roomy_pattern(look.wanted))
+                seen |= text.str.contains(look.unless) & nearer
+            found.append(rows.filter(seen)["text_no"])
+    return pl.concat(found).unique()
 
 
 def blind_to_digits(word_list: WordList) -> WordList:
-    """A list that finds in a text of zeros whatever the list finds in texts of that shape."""
+    """A list that may match a text of zeros if the list matches a text of that shape."""
     return replace(word_list, entries=tuple(map(_blind_entry, word_list.entries)))
 
 
+def knows_digits(word_list: WordList) -> bool:
+    """Whether a list tells a digit from another."""
+    written = [
+        text
+        for each in word_list.entries
+        for text in (*each.any_of, *each.patterns, *each.unless, *each.unless_patterns)
+    ]
+    checked = any(each.check for each in word_list.entries)
+    return checked or any(blind_pattern(text) != text for text in written)
+
+
 def _blind_entry(entry: Entry) -> Entry:
-    words = tuple(re.sub("[0-9]", "0", word) for word in entry.words)
-    patterns = tuple(map(blind_pattern, entry.patterns))
-    entry = replace(entry, any_of=words, patterns=patterns)
-    return replace(entry, unless=(), unless_patterns=(), check=None, negatable=False)
+    def words(each: Sequence[str]) -> tuple[str, ...]:
+        return tuple(re.sub("[0-9]", "0", word) for word in folded_words(each))
+
+    return replace(
+        entry,
+        any_of=words(entry.any_of),
+        patterns=tuple(map(blind_pattern, entry.patterns)),
+        unless=words(entry.unless),
+        unless_patterns=tuple(map(blind_pattern, entry.unless_patterns)),
+    )
 
 
 def blind_pattern(pattern: str) -> str:
@@ -74,6 +124,32 @@ def blind_pattern(pattern: str) -> str:
         pieces.append(_blind_piece(found))
         place = found.end()
     return "".join(pieces)
+
+
+def roomy_pattern(pattern: str) -> str:
+    """The pattern with room for anything in place of what may be the sign of something taken out.
+
+    It also finds numbers and words that are parts of longer ones, for what is taken out ends them.
+    """
+    pattern = _BOUNDARY.sub("", pattern)
+    place, pieces = 0, []
+    while place < len(pattern):
+        found = _PIECES.match(pattern, place)
+        if found is None:
+            return _ANYTHING
+        pieces.append(_roomy_piece(found))
+        place = found.end()
+    return "".join(pieces)
+
+
+def _roomy_piece(found: re.Match[str]) -> str:
+    piece = found[0]
+    if found["excluded"] or _WIDE.search(piece):
+        return _ROOM
+    if found["included"]:
+        ends = re.findall(r"(.)-(.)", piece)
+        return _ROOM if any(first <= TAKEN_OUT <= last for first, last in ends) else piece
+    return piece if piece.startswith("\\") else piece.replace(".", _ROOM)
 
 
 def _blind_piece(found: re.Match[str]) -> str:
