@@ -61,10 +61,16 @@ class RawTable:
     otherwise: frozenset[str] = frozenset()
 
     def about_rows(self) -> int:
-        """How many rows there are, of a text that is not read yet roughly."""
+        """How many rows there are, of a text that is not read yet roughly.
+
+        0 where only a careful reading can tell, which is for small files.
+        """
         if self.size:
             return -(-self.size // _BYTES_A_ROW)
-        return int(self.frame.select(pl.len()).collect().item())
+        try:
+            return int(self.frame.select(pl.len()).collect().item())
+        except CANNOT_PARSE:
+            return 0
 
 
 def says_no_data(texts: Iterable[str | None]) -> bool:
