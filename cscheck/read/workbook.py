@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,8 +40,7 @@ def read_workbook(
         content, by_its_name = _decrypted(Path(label), content, passwords)
         notes = (sentence("password_from_name"),) if by_its_name else ()
     with hostile("broken_workbook", hint=sentence("download_again")):
-        lost = check_spans(content)
-        workbook = fastexcel.read_excel(content)
+        workbook, lost = _opened(content)
         names = workbook.sheet_names
     encoding = f"{kind_of_workbook(content)}{' (encrypted)' if encrypted else ''}"
     several = len(names) > 1
@@ -66,6 +67,23 @@ def read_workbook(
     yield from shown
     if not shown and says_no_data(text for row in cells.head(LOOK_AHEAD).rows() for text in row):
         raise DataError.saying(SAYS_NO_DATA)
+
+
+def _opened(content: bytes) -> tuple[fastexcel.ExcelReader, Counter[str]]:
+    """A workbook of which no sheet is loaded yet, and what `check_spans` says of it.
+
+    Both are done at once where the library does not go to pieces over what it opens.
+    """
+    if kind_of_workbook(content) != "xlsx":
+        lost = check_spans(content)
+        return fastexcel.read_excel(content), lost
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        checking = pool.submit(check_spans, content)
+        try:
+            workbook = fastexcel.read_excel(content)
+        finally:
+            lost = checking.result()  # what it has to say is plainer
+    return workbook, lost
 
 
 def _decrypted(path: Path, content: bytes, passwords: Sequence[str]) -> tuple[bytes, bool]:
