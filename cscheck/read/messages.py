@@ -7,7 +7,7 @@ hash of each conversation guards against two conversations that share the first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,6 +22,7 @@ _NARROW = ("shop", "conversation", "at", "sender", "agent", "buyer", "source", "
 WIDE = ("message_id", "conversation_id", "buyer", "sender", "kind", "text")
 _CODES = {sender: code for code, sender in enumerate(SENDERS)}
 _GUARD = 20_261_121
+Near = Callable[[pl.Series], pl.LazyFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class MessageFile:
     source: int
     narrow: pl.DataFrame
     typed: pl.LazyFrame
-    near: Callable[[pl.Series], pl.LazyFrame]
+    near: Near
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +86,24 @@ def compact(
 
 
 def merge_messages(
-    files: Sequence[MessageFile],
+    files: list[MessageFile],
     conversations: pl.DataFrame | None,
     session_gap: int,
     shapes_of: frozenset[str] = frozenset(),
 ) -> MergedMessages:
     """All messages in the order of conversation and time (measures.md, part 3).
 
-    `conversations` (with `thread` and `buyer`) names buyers that the messages leave blank.
+    `conversations` (with `thread` and `buyer`) names buyers that the messages leave blank. The list
+    of files is emptied, so that no row is held twice.
     """
     rows = pl.concat([_oldest_first(file) for file in files])
+    wide = pl.concat([_wide(file.source, file.typed) for file in files], how="diagonal")
+    nearby = {file.source: file.near for file in files}
+    files.clear()
     rows = rows.with_columns(order=pl.int_range(pl.len(), dtype=pl.UInt32))
-    kept = _counted_once(rows, several=len(files) > 1)
+    kept = _counted_once(rows, several=len(nearby) > 1)
     duplicates = _dropped(rows, kept)
+    del rows
     shapes = _shapes(kept, shapes_of)
     kept = kept.drop("message", "text", "shape", strict=False)
     kept = kept.with_columns(made=pl.col("thread").is_null())
@@ -106,13 +112,12 @@ def merge_messages(
     same = _constants(kept, "source", "made")
     kept = _by_conversation(kept.drop("order", *same))  # sorting moves every column there is
     kept = _with_buyers(kept.with_columns(**same), conversations)
-    wide = pl.concat([_wide(file.source, file.typed) for file in files], how="diagonal")
     first = pl.col("conversation").ne_missing(pl.col("conversation").shift(1))
     known = kept.filter(first).select("conversation", "shop", "thread", "made", started_at="at")
     narrow = kept.select(*_NARROW)
 
     def near(places: pl.DataFrame) -> pl.LazyFrame:
-        return _wide_near(files, places)
+        return _wide_near(wide, nearby, places)
 
     return MergedMessages(Messages(narrow, known, wide, near, shapes), duplicates)
 
@@ -121,8 +126,8 @@ def _shapes(rows: pl.DataFrame, shapes_of: frozenset[str]) -> pl.DataFrame | Non
     """Of what these senders say: source, row, sender and shape; None where they are none."""
     if not shapes_of:
         return None
-    rows = rows.select("source", "row", "sender", "shape")
-    return rows.filter(pl.col("sender").is_in(_codes(shapes_of)))
+    heard = rows.lazy().filter(pl.col("sender").is_in(_codes(shapes_of)))
+    return heard.select("source", "row", "sender", "shape").collect()
 
 
 def _codes(senders: Iterable[str]) -> list[int]:
@@ -242,12 +247,12 @@ def _wide(source: int, typed: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _wide_near(files: Sequence[MessageFile], places: pl.DataFrame) -> pl.LazyFrame:
+def _wide_near(
+    wide: pl.LazyFrame, nearby: Mapping[int, Near], places: pl.DataFrame
+) -> pl.LazyFrame:
     """The text of some messages (source, row), file by file."""
-    rows = {file.source: places.filter(source=file.source)["row"] for file in files}
+    rows = {source: places.filter(source=source)["row"] for source in nearby}
     parts = [
-        _wide(file.source, file.near(rows[file.source]))
-        for file in files
-        if rows[file.source].len()
+        _wide(source, near(rows[source])) for source, near in nearby.items() if rows[source].len()
     ]
-    return pl.concat(parts or [_wide(files[0].source, files[0].typed).head(0)], how="diagonal")
+    return pl.concat(parts or [wide.head(0)], how="diagonal")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
 from cscheck.errors import DataError
 from cscheck.intake import Intake, Messages
+from cscheck.model.inputs import Reject
 from cscheck.model.sentences import Sentence, sentence, table_named
 from cscheck.read.coverage import out_of_order, same_again, silent_hours
 from cscheck.read.event_logs import one_row_a_ticket
@@ -71,9 +73,11 @@ class _Reading:
 
     def intake(self) -> Intake:
         parts = self._parts()
-        everything = sorted((each for several in parts.values() for each in several), key=source_of)
-        for part in everything:
+        rejects: list[Reject] = []
+        for part in sorted(chain.from_iterable(parts.values()), key=source_of):
             self._account(part)
+            rejects += part.rows.rejects
+            del part  # large as it is, nothing holds it but its table
         tables = {
             name: self._merged(table, parts[name])
             for name, table in TABLES.items()
@@ -93,7 +97,7 @@ class _Reading:
             messages=messages,
             columns=self._columns(),
             inputs=tuple(self.inputs),
-            rejects=tuple(reject for part in everything for reject in part.rows.rejects),
+            rejects=tuple(rejects),
             agent_number=self.platform.agent_number,
         )
 
@@ -231,6 +235,8 @@ class _Reading:
             self._span(part, ["at"])
             said = out_of_order(part.rows.frame)
             self._remark([(part.file.source, said)] if said else [])
+            del part
+        parts.clear()  # so that the rows are held once while they are put in order
         merged = merge_messages(files, conversations, self.platform.session_gap, self.shapes_of)
         self._duplicates(merged.duplicates)
         self._remark(silent_hours(merged.messages.narrow, self.options.period))
