@@ -54,30 +54,61 @@ def may_hold_in_any_digits(
     some = texts.filter(may_hold(shaped(pl.col("text")), blind)).collect()
     distinct = some.select(shaped(pl.col("text"))).unique(maintain_order=True)
     distinct = with_folds(distinct.with_row_index("text_no"))
-    folds = distinct.with_columns(shaped(pl.col(name)) for name in (AS_IS, SQUEEZED, JOINED))
-    found = pl.concat([_may_match(folds, each) for each in blind] or [distinct["text_no"].clear()])
     changed = [pl.col("text").str.contains(f"(?i){blind_pattern(each)}") for each in taken_out]
-    is_found = pl.col("text_no").is_in(found.implode())
-    holding = distinct.filter(pl.any_horizontal(is_found, *changed))["text"]
+    folds = distinct.with_columns(
+        *(shaped(pl.col(name)).alias(name) for name in (AS_IS, SQUEEZED, JOINED)),
+        changed=pl.any_horizontal(pl.lit(value=False), *changed),
+    )
+    found = pl.concat([distinct["text_no"].clear(), *(_may_match(folds, each) for each in lists)])
+    holding = distinct.filter(pl.col("text_no").is_in(found.implode()))["text"]
     return some.lazy().filter(shaped(pl.col("text")).is_in(holding.implode()))
 
 
 def _may_match(texts: pl.DataFrame, word_list: WordList) -> pl.Series:
-    """The text_no of the texts that the list may match.
+    """The text_no of texts of zeros that the list may match in other digits.
 
-    Where an entry leaves something out, what stands around it comes nearer: there its patterns are
-    looked for with room for anything wherever they take a letter they do not name.
+    Where something is taken out of a text (`changed`), or an entry leaves out something by its
+    digits, what stands around it may or may not come nearer: there the patterns are looked for with
+    room for anything in them.
     """
+    blind = blind_to_digits(word_list)
     found = [pl.Series("text_no", [], pl.UInt32)]
-    for entry, rows in likely(texts, word_list):
-        for look in looks(word_list, entry):
+    for entry, rows in likely(texts, blind):
+        sure, in_doubt = _parted(entry, _unless_by_digits(word_list))
+        for look, doubt in zip(looks(blind, sure), looks(blind, in_doubt), strict=True):
             text = pl.col(look.column)
-            seen = text.str.contains(look.wanted)
-            if look.unless:
+            doubted = pl.col("changed")
+            if doubt.unless:
+                doubted |= text.str.contains(doubt.unless)
+            unsure, certain = rows.filter(doubted), rows.filter(~doubted)
+            if unsure.height:
                 nearer = text.str.contains(roomy_pattern(look.wanted))
-                seen |= text.str.contains(look.unless) & nearer
-            found.append(rows.filter(seen)["text_no"])
+                found.append(unsure.filter(nearer)["text_no"])
+            found.append(look.matched(certain)["text_no"])
     return pl.concat(found).unique()
+
+
+def _unless_by_digits(word_list: WordList) -> frozenset[str]:
+    """What entries leave out by certain digits, as the blind list has it."""
+    every = (each for entry in word_list.entries for each in entry.unless_patterns)
+    return frozenset(blind for each in every if (blind := blind_pattern(each)) != each)
+
+
+def _parted(entry: Entry, by_digits: frozenset[str]) -> tuple[Entry, Entry]:
+    """An entry with what it leaves out in any digits, and with what it leaves out by them."""
+    words, patterns = entry.unless, entry.unless_patterns
+    digits = {each for each in words if re.search("[0-9]", each)}
+    sure = replace(
+        entry,
+        unless=tuple(each for each in words if each not in digits),
+        unless_patterns=tuple(each for each in patterns if each not in by_digits),
+    )
+    doubt = replace(
+        entry,
+        unless=tuple(each for each in words if each in digits),
+        unless_patterns=tuple(each for each in patterns if each in by_digits),
+    )
+    return sure, doubt
 
 
 def blind_to_digits(word_list: WordList) -> WordList:
