@@ -36,7 +36,7 @@ from cscheck.rules.platform import Platform
 from cscheck.schema import Table
 from cscheck.tables import CONVERSATIONS, MESSAGES, ORDERS, TABLES
 
-FEW_MESSAGES = 20_000
+FEW_MESSAGES = 200_000
 """The texts of so few messages are read whole, whatever shape they have."""
 
 
