@@ -17,8 +17,8 @@ import yaml
 
 from cscheck.measures.wording.folding import AS_IS, JOINED, with_folds
 from cscheck.measures.wording.needles import Needle
+from cscheck.measures.wording.patterns import blind_pattern
 from cscheck.measures.wording.prepared import as_file
-from cscheck.measures.wording.shapes import blind_pattern
 from cscheck.rules.word_lists import WordLists
 
 FILE = Path(__file__).parent.parent / "rulesets" / "common" / "needles.json"

@@ -14,11 +14,8 @@ from hypothesis import strategies as st
 from cscheck.measures.wording.folding import TAKEN_OUT, with_folds
 from cscheck.measures.wording.lists import Entry, WordList
 from cscheck.measures.wording.matching import hits
-from cscheck.measures.wording.shapes import (
-    blind_pattern,
-    may_hold_in_any_digits,
-    roomy_pattern,
-)
+from cscheck.measures.wording.patterns import blind_pattern, roomy_pattern
+from cscheck.measures.wording.shapes import may_hold_in_any_digits
 from cscheck.rules.word_lists import WordLists
 
 SHIPPED = tuple(each for _, each in WordLists().shipped())

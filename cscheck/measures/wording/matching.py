@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from cscheck.measures.wording import candidates
 from cscheck.measures.wording.folding import AS_IS, JOINED, SQUEEZED, TAKEN_OUT, folded_words
 from cscheck.measures.wording.lists import Entry, Negations, WordList
 from cscheck.measures.wording.prepared import needle_of
-from cscheck.measures.wording.sieve import FewTexts, entry_may_match
+from cscheck.measures.wording.sieve import FewTexts
 
 _LONGEST_CARD = 19
 _FEW = 1_000
@@ -167,12 +168,8 @@ def _entries(texts: pl.DataFrame, word_list: WordList) -> Iterator[Entry]:
 
 
 def likely(texts: pl.DataFrame, word_list: WordList) -> Iterator[tuple[Entry, pl.DataFrame]]:
-    """The entries that may match at all, and the texts in which they may."""
-    entries = list(_entries(texts, word_list))
-    may = texts.select("text_no", **{each.id: entry_may_match(each) for each in entries})
-    for entry in entries:
-        if may[entry.id].any():
-            yield entry, texts.filter(may[entry.id])
+    """The entries of a list that may match at all, and the texts in which they may."""
+    return candidates.likely(texts, list(_entries(texts, word_list)))
 
 
 def _of_list(texts: pl.DataFrame, word_list: WordList) -> Iterator[pl.DataFrame]:

@@ -18,28 +18,13 @@ from cscheck.measures.wording.folding import (
     AS_IS,
     JOINED,
     SQUEEZED,
-    TAKEN_OUT,
     folded_words,
     with_folds,
 )
 from cscheck.measures.wording.lists import Entry, WordList
 from cscheck.measures.wording.matching import likely, looks
+from cscheck.measures.wording.patterns import blind_pattern, roomy_pattern
 from cscheck.measures.wording.sieve import may_hold
-
-_ANY_DIGIT = "[0-9]"
-_ANYTHING = ""
-_ROOM = "(?s:.)*"
-_BOUNDARY = re.compile(r"\(\?-u:\\[bB]\)|\\[bB]")
-_WIDE = re.compile(r"\\[DSWwpP]")
-# What a pattern is made of. Escapes that name a character by its number might name a digit.
-_PIECES = re.compile(
-    r"(?P<digit>[0-9])"
-    r"|(?P<excluded>\[\^(?:\\[^xuU]|[^\\\[\]])+\])"
-    r"|(?P<included>\[(?:\\[^xuU]|[^\\\[\]])+\])"
-    r"|(?P<same>\\[pP]\{[^}]*\}|\\[^xuUpP]|\{[0-9]+,?[0-9]*\}|\(\?P?<[^>]*>|\(|[^0-9(\\\[\]{}]+)"
-)
-
-_TIMES = re.compile(r"\{[0-9]+,?[0-9]*\}")
 
 
 def may_hold_in_any_digits(
@@ -138,58 +123,3 @@ def _blind_entry(entry: Entry) -> Entry:
         unless=words(entry.unless),
         unless_patterns=tuple(map(blind_pattern, entry.unless_patterns)),
     )
-
-
-def blind_pattern(pattern: str) -> str:
-    """The pattern with any digit wherever it has a certain one.
-
-    What cannot be taken apart here becomes a pattern that is found in every text.
-    """
-    if not re.search("[0-9]", _TIMES.sub("", pattern)):
-        return pattern
-    place, pieces = 0, []
-    while place < len(pattern):
-        found = _PIECES.match(pattern, place)
-        if found is None:
-            return _ANYTHING
-        pieces.append(_blind_piece(found))
-        place = found.end()
-    return "".join(pieces)
-
-
-def roomy_pattern(pattern: str) -> str:
-    """The pattern with room for anything in place of what may be the sign of something taken out.
-
-    It also finds numbers and words that are parts of longer ones, for what is taken out ends them.
-    """
-    pattern = _BOUNDARY.sub("", pattern)
-    place, pieces = 0, []
-    while place < len(pattern):
-        found = _PIECES.match(pattern, place)
-        if found is None:
-            return _ANYTHING
-        pieces.append(_roomy_piece(found))
-        place = found.end()
-    return "".join(pieces)
-
-
-def _roomy_piece(found: re.Match[str]) -> str:
-    piece = found[0]
-    if found["excluded"] or _WIDE.search(piece):
-        return _ROOM
-    if found["included"]:
-        ends = re.findall(r"(.)-(.)", piece)
-        return _ROOM if any(first <= TAKEN_OUT <= last for first, last in ends) else piece
-    return piece if piece.startswith("\\") else piece.replace(".", _ROOM)
-
-
-def _blind_piece(found: re.Match[str]) -> str:
-    piece = found[0]
-    if found["digit"]:
-        return _ANY_DIGIT
-    if re.search("[0-9]", piece.replace("0-9", "")):
-        if found["included"]:
-            return f"{piece[:-1]}0-9]"
-        if found["excluded"]:
-            return "(?s:.)"
-    return piece

@@ -34,29 +34,13 @@ def may_hold(text: pl.Expr, lists: Sequence[WordList]) -> pl.Expr:
     if whole is None:
         return text.is_not_null()
     signs = "".join(re.escape(sign) for sign in sorted(_variants(whole.signs) | first_characters()))
-    looks = [f"[{signs}[^{_PLAIN}]]", *([_digits(whole)] if whole.digits else [])]
+    looks = [f"[{signs}[^{_PLAIN}]]", *([many_digits(whole.digits)] if whole.digits else [])]
     found = text.str.contains("|".join(looks))
     if whole.words:
         bare = text.str.to_lowercase().str.replace_all(_BARE, "")
         # An expression is made once for all of a file, a set of words for each of its pieces.
         found |= bare.str.contains("|".join(map(re.escape, _shortest(whole.words))))
     return found
-
-
-def entry_may_match(entry: Entry) -> pl.Expr:
-    """The same of a folded text and one entry."""
-    needle = entry.needle
-    if needle is None:
-        return pl.lit(value=True)
-    tests = []
-    if needle.words:
-        tests.append(pl.col(JOINED).str.contains_any(_shortest(needle.words)))
-    if needle.signs:
-        signs = "".join(re.escape(sign) for sign in sorted(needle.signs))
-        tests.append(pl.col(AS_IS).str.contains(f"[{signs}]"))
-    if needle.digits:
-        tests.append(pl.col(JOINED).str.contains(_digits(needle)))
-    return pl.any_horizontal(tests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +83,9 @@ def _needle(entries: Iterable[Entry]) -> Needle | None:
     return reduce(Needle.__or__, known, Needle()) if len(known) == len(needles) else None
 
 
-def _digits(needle: Needle) -> str:
-    return f"(?:[0-9][^0-9]*){{{needle.digits}}}"
+def many_digits(number: int) -> str:
+    """The pattern of a text that has so many digits."""
+    return f"(?:[0-9][^0-9]*){{{number}}}"
 
 
 def _shortest(words: frozenset[str]) -> list[str]:
