@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-COLUMNS = ("shop", "message_id", "conversation_id", "sent_at", "sender", "agent", "buyer")
+COLUMNS = ("shop", "message_id", "conversation_id", "sent_at", "sender", "agent", "buyer", "text")
 _SENDERS = ("buyer",) * 10 + ("agent",) * 6 + ("robot",) * 2 + ("assist", "welcome")
 _DAY = 86_400
 _MONDAY = 1_795_968_000  # 2026-11-30 00:00 in Shanghai, in seconds since 1970

@@ -169,7 +169,9 @@ def _entries(texts: pl.DataFrame, word_list: WordList) -> Iterator[Entry]:
 
 def likely(texts: pl.DataFrame, word_list: WordList) -> Iterator[tuple[Entry, pl.DataFrame]]:
     """The entries of a list that may match at all, and the texts in which they may."""
-    return candidates.likely(texts, list(_entries(texts, word_list)))
+    entries = list(_entries(texts, word_list))
+    if entries:  # of few texts, most lists have none
+        yield from candidates.likely(texts, entries)
 
 
 def _of_list(texts: pl.DataFrame, word_list: WordList) -> Iterator[pl.DataFrame]:
