@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from cscheck.judging.judge import Grouping
+from cscheck.judging.grouping import Grouping
 from cscheck.measures.cases import ONE, Kind, Scope
 from cscheck.measures.penalty import FEN, PenaltyTerms
 from cscheck.measures.tally import TallyParameters, Tier

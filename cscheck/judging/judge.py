@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import polars as pl
 
-from cscheck.clock import days_between
+from cscheck.judging.grouping import Grouping, in_order, order_of, places_without_case
 from cscheck.measures.cases import Kind
 from cscheck.measures.figures import figure_sums
 from cscheck.model.groups import Groups
@@ -18,38 +17,7 @@ from cscheck.model.sentences import Sentence, sentence
 from cscheck.model.verdicts import Group, Severity, Status
 from cscheck.rules.figures import Figures, HitFigures, RateFigures, SumFigures, TimeFigures
 from cscheck.rules.limit import Facts, Requirement
-from cscheck.rules.periods import Span
 from cscheck.rules.ruleset import Rule, Version
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """How the cases of a rule fall into groups, and by which day's rules each is judged.
-
-    `by` are those of agent and buyer that have groups of their own; `shops` have a group in each
-    span also where they have no case, but for the spans `not_judged` (for want of a column, say).
-    `stored` are the past days of each shop that the history adds to the first span.
-    """
-
-    spans: tuple[Span, ...]
-    by: tuple[str, ...] = ()
-    rules_at: date | None = None
-    shops: tuple[str, ...] = ()
-    not_judged: frozenset[int] = frozenset()
-    stored: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
-
-    @property
-    def key(self) -> list[str]:
-        """The columns that tell groups apart."""
-        return ["shop", *self.by, "span"]
-
-    def days_of(self, shop: str, number: int) -> int:
-        """How many days a group rests on: those audited, and those stored before them."""
-        return self.spans[number].days + (0 if number else len(self.stored.get(shop, ())))
-
-    def limit_day(self, span: Span) -> date:
-        """The day whose limit judges a group: its last, or the one the user named."""
-        return self.rules_at or span.to
 
 
 def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> Groups:
@@ -60,8 +28,8 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> Groups:
     """
     key = grouping.key
     sums = cases.lazy().group_by(*key, "excluded").agg(**_sums(rule)).collect()
-    sums = _in_order(sums, [*key, "excluded"])
-    without = _places_without_case(sums.select(key).unique(), rule, grouping).select(key)
+    sums = in_order(sums, [*key, "excluded"])
+    without = places_without_case(sums.select(key).unique(), rule, grouping).select(key)
     judge = _Judge(rule, grouping)
     if _only_numbers_matter(sums, grouping):
         return judge.groups_of_numbers(sums.drop("excluded"), without)
@@ -80,21 +48,7 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> Groups:
         judge.group(dict(zip(key, values, strict=True)), counts.get(values), reasons)
         for values, reasons in excluded.items()
     ]
-    return Groups.of(sorted(found, key=_order) if without.height else found)
-
-
-def _in_order(sums: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """The sums sorted by these columns, nobody last, with shops and agents as texts.
-
-    Column by column and by numbers, which is much faster than all at once where groups are many.
-    """
-    words = [name for name in ("shop", "agent") if name in by]
-    for name in words:
-        known = sums[name].unique().cast(pl.String).drop_nulls().sort()
-        sums = sums.with_columns(pl.col(name).cast(pl.Enum(known)))
-    for name in reversed(by):
-        sums = sums.sort(name, nulls_last=True, maintain_order=True)
-    return sums.with_columns(pl.col(words).cast(pl.String))
+    return Groups.of(sorted(found, key=order_of) if without.height else found)
 
 
 def _only_numbers_matter(sums: pl.DataFrame, grouping: Grouping) -> bool:
@@ -102,45 +56,6 @@ def _only_numbers_matter(sums: pl.DataFrame, grouping: Grouping) -> bool:
     amounts = sums.drop(*grouping.key, "excluded").schema.dtypes()
     none_excluded = sums["excluded"].null_count() == sums.height
     return none_excluded and not grouping.stored and all(each.is_integer() for each in amounts)
-
-
-def _order(group: Group) -> tuple[object, ...]:
-    """By shop, agent, buyer and days; nobody last."""
-    agent, buyer = group.agent, group.buyer
-    return group.shop, agent is None, agent or "", buyer is None, buyer or "", group.from_
-
-
-def in_spans(cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
-    """The cases of the days audited, with the number of the `span` each belongs to."""
-    numbers = {
-        day: number
-        for number, span in enumerate(grouping.spans)
-        for day in days_between(span.from_, span.to)
-    }
-    if not numbers:
-        return cases.clear().with_columns(span=pl.lit(None, pl.Int64))
-    first, last = min(numbers), max(numbers)
-    by_day = pl.Series([numbers.get(day) for day in days_between(first, last)], dtype=pl.Int64)
-    day = pl.when(pl.col("day").is_between(first, last)).then(pl.col("day"))
-    span = pl.lit(by_day).gather((day - first).dt.total_days())
-    spanned = cases.with_columns(span=span)
-    return spanned.drop_nulls("span") if spanned["span"].null_count() else spanned
-
-
-def _places_without_case(places: pl.DataFrame, rule: Rule, grouping: Grouping) -> pl.DataFrame:
-    """The shops and spans that have a group though nothing was counted there."""
-    spans = [
-        number
-        for number, span in enumerate(grouping.spans)
-        if rule.version_on(grouping.limit_day(span)) is not None
-        and number not in grouping.not_judged
-    ]
-    every = pl.DataFrame({"shop": grouping.shops}, schema={"shop": pl.String}).join(
-        pl.DataFrame({"span": spans}, schema={"span": pl.Int64}), how="cross"
-    )
-    missing = every.join(places, on=["shop", "span"], how="anti")
-    nobody = {"agent": pl.lit(None, pl.String), "buyer": pl.lit(None, pl.UInt64)}
-    return missing.with_columns(**nobody)
 
 
 def _sums(rule: Rule) -> dict[str, pl.Expr]:

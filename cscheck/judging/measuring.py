@@ -9,7 +9,8 @@ import polars as pl
 
 from cscheck.judging.breakdown import SLICES, WAITS, slices, waits
 from cscheck.judging.consequences import rows_that_count, with_consequences
-from cscheck.judging.judge import Grouping, groups, in_spans
+from cscheck.judging.grouping import Grouping, in_spans
+from cscheck.judging.judge import groups
 from cscheck.judging.measured import Measured
 from cscheck.judging.no_case import no_case, not_in_force
 from cscheck.judging.past_days import (

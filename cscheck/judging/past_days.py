@@ -15,7 +15,8 @@ from datetime import date
 
 import polars as pl
 
-from cscheck.judging.judge import Grouping, groups, in_spans
+from cscheck.judging.grouping import Grouping, in_spans
+from cscheck.judging.judge import groups
 from cscheck.measures.cases import Kind
 from cscheck.model.groups import Groups
 from cscheck.model.sentences import Sentence, sentence

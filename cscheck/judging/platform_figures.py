@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import polars as pl
 
-from cscheck.judging.judge import Grouping, groups, in_spans
+from cscheck.judging.grouping import Grouping, in_spans
+from cscheck.judging.judge import groups
 from cscheck.measures.cases import Scope
 from cscheck.model.verdicts import AgentDay
 from cscheck.rules.periods import Period

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from cscheck.intake import Intake
-from cscheck.judging.judge import Grouping
+from cscheck.judging.grouping import Grouping
 from cscheck.judging.late_exports import knows_more, late_days
 from cscheck.judging.measured import Measured
 from cscheck.judging.past_days import (
