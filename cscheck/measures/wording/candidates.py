@@ -47,27 +47,28 @@ def _searched(texts: pl.DataFrame, entry: Entry, places: pl.DataFrame) -> pl.Ser
     """The places of texts in which one of the entry's patterns is roughly found, or a word."""
     found = []
     for (number,), rows in places.partition_by("pattern", as_dict=True).items():
-        place = rows["place"]
-        if number != _WORDS:
-            pattern = roomy_pattern(entry.patterns[int(str(number))])
-            place = place.filter(texts[entry.written].gather(place).str.contains(pattern))
-        found.append(place)
-    return pl.concat(found)
+        if number == _WORDS:
+            found.append(rows.lazy().select("place"))
+            continue
+        pattern = roomy_pattern(entry.patterns[int(str(number))])
+        text = pl.lit(texts[entry.written]).gather(pl.col("place"))
+        found.append(rows.lazy().filter(text.str.contains(pattern)).select("place"))
+    return pl.concat(pl.collect_all(found))["place"]
 
 
 def _places(texts: pl.DataFrame, entries: Sequence[Entry]) -> pl.DataFrame:
     """entry, pattern and place: the row of each text that has what the pattern needs."""
     words, tests = _needles(entries)
-    placed = texts.with_row_index("place")
+    placed = texts.lazy().with_row_index("place")
     known = pl.lit(list(dict.fromkeys(word for word, *_ in words)), pl.List(pl.String))
     held = placed.select("place", word=pl.col(JOINED).str.extract_many(known, overlapping=True))
     held = held.explode("word").drop_nulls("word").unique()
-    index = pl.DataFrame(words, schema={"word": pl.String(), **_PAIR}, orient="row")
+    index = pl.LazyFrame(words, schema={"word": pl.String(), **_PAIR}, orient="row")
     pairs = [held.join(index, on="word").select("place", *_PAIR)]
     for (column, pattern), whose in tests.items():
         rows = placed.filter(pl.col(column).str.contains(pattern)).select("place")
-        pairs.append(rows.join(pl.DataFrame(whose, schema=_PAIR, orient="row"), how="cross"))
-    return pl.concat(pairs).unique()
+        pairs.append(rows.join(pl.LazyFrame(whose, schema=_PAIR, orient="row"), how="cross"))
+    return pl.concat(pairs).unique().collect()
 
 
 def _needles(

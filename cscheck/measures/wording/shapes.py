@@ -56,10 +56,10 @@ def _may_match(texts: pl.DataFrame, word_list: WordList) -> pl.Series:
     digits, what stands around it may or may not come nearer: there the patterns are looked for with
     room for anything in them.
     """
-    blind = blind_to_digits(word_list)
+    blind, by_digits = blind_to_digits(word_list), _unless_by_digits(word_list)
     found = [pl.Series("text_no", [], pl.UInt32)]
     for entry, rows in likely(texts, blind):
-        sure, in_doubt = _parted(entry, _unless_by_digits(word_list))
+        sure, in_doubt = _parted(entry, by_digits)
         for look, doubt in zip(looks(blind, sure), looks(blind, in_doubt), strict=True):
             text = pl.col(look.column)
             doubted = pl.col("changed")
