@@ -17,7 +17,6 @@ from cscheck.measures.wording.folding import AS_IS, JOINED
 from cscheck.measures.wording.lists import Entry
 from cscheck.measures.wording.patterns import roomy_pattern
 from cscheck.measures.wording.prepared import needle_of
-from cscheck.measures.wording.sieve import many_digits
 
 _WORDS = -1
 """The number of an entry's words, beside those of its patterns."""
@@ -89,5 +88,5 @@ def _needles(
                 signs = "".join(re.escape(sign) for sign in sorted(needle.signs))
                 tests[AS_IS, f"[{signs}]"].append((number, place))
             if needle.digits:
-                tests[JOINED, many_digits(needle.digits)].append((number, place))
+                tests[JOINED, f"(?:[0-9][^0-9]*){{{needle.digits}}}"].append((number, place))
     return words, tests

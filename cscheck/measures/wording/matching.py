@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from cscheck.measures.wording import candidates
+from cscheck.measures.wording.few_texts import FewTexts
 from cscheck.measures.wording.folding import AS_IS, JOINED, SQUEEZED, TAKEN_OUT, folded_words
 from cscheck.measures.wording.lists import Entry, Negations, WordList
 from cscheck.measures.wording.prepared import needle_of
-from cscheck.measures.wording.sieve import FewTexts
 
 _LONGEST_CARD = 19
 _FEW = 1_000

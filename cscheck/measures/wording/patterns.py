@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from cscheck.measures.wording.folding import TAKEN_OUT
 
@@ -25,6 +26,7 @@ _PIECES = re.compile(
 )
 
 
+@cache
 def blind_pattern(pattern: str) -> str:
     """The pattern with any digit wherever it has a certain one.
 

@@ -24,7 +24,9 @@ from cscheck.measures.wording.folding import (
 from cscheck.measures.wording.lists import Entry, WordList
 from cscheck.measures.wording.matching import likely, looks
 from cscheck.measures.wording.patterns import blind_pattern, roomy_pattern
-from cscheck.measures.wording.sieve import may_hold
+
+_BATCH = 200_000
+"""So many texts are folded and looked at together."""
 
 
 def may_hold_in_any_digits(
@@ -35,28 +37,30 @@ def may_hold_in_any_digits(
     A frame with a column `text`; to be asked of one text of each shape. `taken_out` are patterns
     of what rules take out of a text before they look.
     """
-    blind = tuple(map(blind_to_digits, lists))
-    some = texts.filter(may_hold(shaped(pl.col("text")), blind)).collect()
-    distinct = some.select(shaped(pl.col("text"))).unique(maintain_order=True)
-    distinct = with_folds(distinct.with_row_index("text_no"))
+    some = texts.drop_nulls("text").with_columns(shaped=shaped(pl.col("text"))).collect()
+    distinct = some.select(text="shaped").unique(maintain_order=True)
     changed = [pl.col("text").str.contains(f"(?i){blind_pattern(each)}") for each in taken_out]
-    folds = distinct.with_columns(
-        *(shaped(pl.col(name)).alias(name) for name in (AS_IS, SQUEEZED, JOINED)),
-        changed=pl.any_horizontal(pl.lit(value=False), *changed),
-    )
-    found = pl.concat([distinct["text_no"].clear(), *(_may_match(folds, each) for each in lists)])
-    holding = distinct.filter(pl.col("text_no").is_in(found.implode()))["text"]
-    return some.lazy().filter(shaped(pl.col("text")).is_in(holding.implode()))
+    blind = [(blind_to_digits(each), _unless_by_digits(each)) for each in lists]
+    holding = [distinct["text"].clear()]
+    for part in distinct.iter_slices(_BATCH):
+        folds = with_folds(part.with_row_index("text_no")).with_columns(
+            *(shaped(pl.col(name)).alias(name) for name in (AS_IS, SQUEEZED, JOINED)),
+            changed=pl.any_horizontal(pl.lit(value=False), *changed),
+        )
+        for each, by_digits in blind:
+            found = _may_match(folds, each, by_digits)
+            holding.append(folds.filter(pl.col("text_no").is_in(found.implode()))["text"])
+    told = pl.concat(holding).unique().implode()
+    return some.lazy().filter(pl.col("shaped").is_in(told)).drop("shaped")
 
 
-def _may_match(texts: pl.DataFrame, word_list: WordList) -> pl.Series:
-    """The text_no of texts of zeros that the list may match in other digits.
+def _may_match(texts: pl.DataFrame, blind: WordList, by_digits: frozenset[str]) -> pl.Series:
+    """The text_no of texts of zeros that a list may match in other digits.
 
     Where something is taken out of a text (`changed`), or an entry leaves out something by its
     digits, what stands around it may or may not come nearer: there the patterns are looked for with
     room for anything in them.
     """
-    blind, by_digits = blind_to_digits(word_list), _unless_by_digits(word_list)
     found = [pl.Series("text_no", [], pl.UInt32)]
     for entry, rows in likely(texts, blind):
         sure, in_doubt = _parted(entry, by_digits)
