@@ -16,6 +16,16 @@ def buyer_key(buyer: pl.Expr) -> pl.Expr:
     return pl.when(buyer.is_not_null()).then(buyer.hash())
 
 
+def begins_conversation() -> pl.Expr:
+    """Whether a row is the first of its conversation, where rows are in the order of these."""
+    return pl.col("conversation").ne_missing(pl.col("conversation").shift(1))
+
+
+def ends_conversation() -> pl.Expr:
+    """Whether a row is the last of its conversation, where rows are in the order of these."""
+    return pl.col("conversation").ne_missing(pl.col("conversation").shift(-1))
+
+
 def shaped(text: pl.Expr) -> pl.Expr:
     """A text with zeros for its digits: what messages of one template have in common."""
     return text.str.replace_all("[0-9]", "0")

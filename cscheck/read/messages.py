@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from cscheck.intake import Messages, buyer_key, shaped
+from cscheck.intake import Messages, begins_conversation, buyer_key, shaped
 from cscheck.read.cells import looked_up
 from cscheck.read.threads import made_thread_key, thread_key
 from cscheck.tables import ANSWERS, BUYER, SENDERS
@@ -63,8 +63,8 @@ def compact(
             return pl.col(name) if name in have else pl.lit(None, pl.String)
 
         shop = text("shop").fill_null(default_shop)
-        # A blank costs nothing; under a null the text would be looked at all the same.
         code = looked_up(pl.col("sender"), _CODES, pl.UInt8())
+        # A blank costs nothing; under a null the text would be looked at all the same.
         heard = pl.when(code.is_in(_codes(shapes_of))).then(text("text")).otherwise(pl.lit(""))
         shape = pl.when(heard.is_not_null()).then(shaped(heard).hash())
         return typed.select(
@@ -112,8 +112,8 @@ def merge_messages(
     same = _constants(kept, "source", "made")
     kept = _by_conversation(kept.drop("order", *same))  # sorting moves every column there is
     kept = _with_buyers(kept.with_columns(**same), conversations)
-    first = pl.col("conversation").ne_missing(pl.col("conversation").shift(1))
-    known = kept.filter(first).select("conversation", "shop", "thread", "made", started_at="at")
+    first = kept.filter(begins_conversation())
+    known = first.select("conversation", "shop", "thread", "made", started_at="at")
     narrow = kept.select(*_NARROW)
 
     def near(places: pl.DataFrame) -> pl.LazyFrame:

@@ -156,8 +156,9 @@ class _Reading:
             },
         )
         chats = self.found[MESSAGES.name]
-        if sum(each.raw.about_rows() for each in chats) > FEW_MESSAGES:
-            self.shapes_of = self.options.shapes_of
+        wanted = self.options.shapes_of
+        if wanted and sum(each.raw.about_rows() for each in chats) > FEW_MESSAGES:
+            self.shapes_of = wanted
         naming = self._read([each for each in chats if "shop" in each.recognised.given])
         known = [part.shops for several in (*parts.values(), naming) for part in several]
         known.append(frozenset(self.options.named_elsewhere))

@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,9 +63,9 @@ MESSAGES = st.lists(
 )
 
 
-def audited(export: Export, *, shapes: bool = False) -> Result:
+def audited(export: Export, *rules: dict[str, Any], shapes: bool = False) -> Result:
     """The audit; with `shapes` only texts are read of a shape that may hold something."""
-    ruleset = Ruleset("any", {"zh": "", "en": ""}, tuple(map(rule_of, RULES)))
+    ruleset = Ruleset("any", {"zh": "", "en": ""}, tuple(map(rule_of, rules or RULES)))
     with patch.object(reader, "FEW_MESSAGES", 0):
         read, _ = intake(export, shapes_of=heard_in(ruleset) if shapes else frozenset())
         return audit(read, ruleset, Request((DAY, DAY), AS_OF.replace(tzinfo=read.zone.info)))
@@ -119,3 +120,30 @@ def test_labels_stand_in_reports_instead_of_codes_and_digits_are_hidden() -> Non
     export = said([{**message, "sender": "agent", "text": "这是高 仿", "kind": "文本"}])
     told = with_details(audited(export), "en").filter(pl.col("rule") == "words")["detail"]
     assert told.to_list() == ["high imitation: 高仿"]
+
+
+def agents_say(*texts: str) -> Export:
+    message = {"sent_at": datetime(2026, 11, 20, 10), "sender": "agent", "kind": "文本"}
+    return said(
+        [
+            {**message, "conversation_id": str(number), "message_id": str(number), "text": text}
+            for number, text in enumerate(texts)
+        ]
+    )
+
+
+@pytest.mark.parametrize("shapes", [False, True])
+def test_what_is_allowed_brings_words_together_whatever_is_read(shapes: bool) -> None:
+    allowing = {**WORDS, "allowed": ["我的小店旗舰"]}
+    export = agents_say("莆田我的小店旗舰鞋哈")
+    (with_it, without) = audited(export, allowing, {**WORDS, "id": "plain"}, shapes=shapes).rules
+    assert (with_it.violations, without.violations) == (1, 0)
+
+
+@pytest.mark.parametrize("shapes", [False, True])
+def test_a_part_that_knows_digits_reads_every_text(shapes: bool) -> None:
+    cards = {**PARTS, "parts": {"opening": {"lists": "bank_cards", "first": 1}}}
+    export = agents_say("卡号6222021234567890128", "卡号6222021234567890123")
+    (verdict,) = audited(export, cards, shapes=shapes).rules
+    (group,) = verdict.groups
+    assert (group.numerator, group.denominator) == (1, 2)

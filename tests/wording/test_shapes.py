@@ -115,7 +115,7 @@ def test_a_roomy_pattern_finds_what_is_found_when_something_is_taken_out(
     assert whole.str.contains(roomy_pattern(pattern)).item() or not found
 
 
-def test_own_words_with_digits_are_found_in_any() -> None:
+def test_a_number_that_a_list_knows_is_looked_for_in_any_digits() -> None:
     own = next(each for each in SHIPPED if each.id == "impersonation")
     text = "我是12315的工作人员"
     texts = pl.DataFrame({"text": [text]}).with_row_index("text_no")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cscheck.intake import Messages
+from cscheck.intake import Messages, begins_conversation, ends_conversation
 from cscheck.measures.cases import Scope
 from cscheck.measures.replies.parameters import ReplyParameters
 from cscheck.schema import Kind
@@ -68,12 +68,11 @@ def _first_people(messages: Messages) -> pl.LazyFrame:
     rows = messages.narrow.lazy().select(
         "conversation", "sender", position=pl.int_range(pl.len(), dtype=pl.UInt32)
     )
-    number = pl.col("conversation")  # in order, so that the first and last of each need no groups
-    people = rows.filter(sent_by(*HUMAN)).filter(number.ne_missing(number.shift(1)))
+    people = rows.filter(sent_by(*HUMAN)).filter(begins_conversation())
     first = people.select("conversation", first_human="position")
     robots = rows.filter(sent_by(ROBOT)).join(first, on="conversation", maintain_order="left")
     before = robots.filter(pl.col("position") < pl.col("first_human"))
-    last = before.filter(number.ne_missing(number.shift(-1)))
+    last = before.filter(ends_conversation())
     last = last.select("conversation", last_robot="position")
     return first.join(last, on="conversation", how="left")
 

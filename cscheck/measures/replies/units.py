@@ -12,6 +12,7 @@ from datetime import datetime
 import polars as pl
 
 from cscheck.clock import within_hours
+from cscheck.intake import begins_conversation
 from cscheck.measures.cases import Scope
 from cscheck.measures.replies.parameters import (
     ReplyParameters,
@@ -99,7 +100,7 @@ def rolled_up(rows: pl.LazyFrame, params: ReplyParameters, scope: Scope) -> pl.L
     rounds = rows.filter("begins_round")
     if params.unit == "round":
         return in_hours(rounds, params, scope)
-    first = pl.col("conversation").ne_missing(pl.col("conversation").shift(1))
+    first = begins_conversation()
     if params.rounds == "first":
         return in_hours(rounds.filter(first), params, scope)
     opening = rounds.filter(first).select("conversation", first_sent="sent", first_day="day")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import polars as pl
 
 from cscheck.clock import Limit
+from cscheck.intake import begins_conversation, ends_conversation
 from cscheck.measures.cases import Scope, in_days
 from cscheck.measures.script.parameters import Part
 from cscheck.tables import BUYER, HUMAN, SENDERS
@@ -25,7 +26,7 @@ def spoken_by_people(scope: Scope) -> pl.DataFrame:
         position=pl.int_range(pl.len(), dtype=pl.UInt32)
     )
     people = rows.filter(pl.col("sender").is_in(_CODES))
-    begins, ends = (_differs_from(step) for step in (1, -1))
+    begins, ends = begins_conversation(), ends_conversation()
     number = pl.int_range(pl.len())
     numbered = people.with_columns(
         nth=number - pl.when(begins).then(number).forward_fill() + 1,
@@ -33,11 +34,6 @@ def spoken_by_people(scope: Scope) -> pl.DataFrame:
         day=scope.zone.day(pl.when(begins).then(pl.col("at")).forward_fill()),
     )
     return numbered.filter(in_days("day", scope.days)).collect(engine="in-memory")
-
-
-def _differs_from(step: int) -> pl.Expr:
-    """Whether a row is of another conversation than the row so many above; rows are in order."""
-    return pl.col("conversation").ne_missing(pl.col("conversation").shift(step))
 
 
 def looked_at(part: Part, spoken: pl.DataFrame) -> pl.DataFrame:
@@ -56,7 +52,7 @@ def long_waits(wait: Limit, spoken: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     rows = scope.messages.narrow.lazy().select("conversation", "at", "sender", *PLACE)
     is_buyer = pl.col("sender") == SENDERS.index(BUYER)
     rows = rows.filter(is_buyer | pl.col("sender").is_in(_CODES)).with_columns(is_buyer=is_buyer)
-    after_a_buyer = ~_differs_from(1) & pl.col("is_buyer").shift(1)
+    after_a_buyer = ~begins_conversation() & pl.col("is_buyer").shift(1)
     rows = rows.with_columns(
         asked=pl.when(pl.col("is_buyer") & ~after_a_buyer).then("at").forward_fill(),
         waited=~pl.col("is_buyer") & after_a_buyer,

@@ -1,6 +1,6 @@
 """What a regular expression cannot do without: words, one of which every match must hold.
 
-By them a cheap look at a raw text tells whether it need be folded and searched at all. An
+By them one look at a folded text tells which expressions it need be searched for at all. An
 expression that cannot be read here, or that needs nothing in particular, has no needle.
 """
 
