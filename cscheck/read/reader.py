@@ -255,7 +255,13 @@ class _Reading:
             self._note(part.file.source, first=moments.min(), last=moments.max())
 
     def _columns(self) -> dict[str, frozenset[str]]:
+        """The columns that each table has; a file that broke off gives none."""
+        found = {
+            name: [each for each in files if self.inputs[each.source].failure is None]
+            for name, files in self.found.items()
+        }
         return {
             name: frozenset[str]().union(*(file.recognised.given for file in files))
-            for name, files in self.found.items()
+            for name, files in found.items()
+            if files
         }

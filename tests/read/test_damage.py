@@ -287,6 +287,17 @@ def test_a_second_header_with_its_columns_in_another_order(tmp_path: Path) -> No
     assert (each.failure.key, each.failure.values["row"]) == ("header_changes", 3)
 
 
+def test_columns_of_a_file_that_breaks_off_are_not_counted_on(tmp_path: Path) -> None:
+    first = "会话ID,客服昵称,会话开始时间,转人工时间\nC1,甲,2026-11-20 09:00:00,\n"
+    again = "会话ID,转人工时间,会话开始时间,客服昵称\nC2,,2026-11-20 09:00:00,乙\n"
+    (tmp_path / "conversations.csv").write_text(first + again, encoding="utf-8")
+    (tmp_path / "chat.csv").write_text(chat(["2026-11-20 09:00:00"]), encoding="utf-8")
+    run = cscheck("audit", "-p", "kuaishou", "--date", "2026-11-20", "--format", "json", tmp_path)
+    assert run.code == 3, run.err
+    assert "fault of its own" not in run.err
+    assert read_files(tmp_path, workspace=tmp_path / "work").columns.keys() == {"messages"}
+
+
 def test_a_time_in_a_far_year_leaves_few_gaps_to_tell(tmp_path: Path) -> None:
     times = [f"2026-11-20 {hour}:{minute:02}:01" for hour in (9, 10) for minute in range(60)]
     notes = read_text(tmp_path, chat([*times, "2098-11-20 09:00:00"])).inputs[0].notes
