@@ -296,6 +296,9 @@ def test_columns_of_a_file_that_breaks_off_are_not_counted_on(tmp_path: Path) ->
     assert run.code == 3, run.err
     assert "fault of its own" not in run.err
     assert read_files(tmp_path, workspace=tmp_path / "work").columns.keys() == {"messages"}
+    told = ("audit", "-p", "kuaishou", "--date", "2026-11-20", "--lang", "zh", "--width", "100")
+    said = cscheck(*told, tmp_path).out
+    assert said.count("第 3 行又是一行表头") == 2, "a number and its word stand on one line"
 
 
 def test_a_time_in_a_far_year_leaves_few_gaps_to_tell(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cscheck.model.inputs import InputFile
 from cscheck.report.console import Column
+from cscheck.report.line_breaks import Prose
 from cscheck.report.masking import harmless, reject_value
 from cscheck.report.parts.page import Page, cells, set_in
 
@@ -45,7 +46,7 @@ def _file(page: Page, each: InputFile, folder: str) -> Iterator[RenderableType]:
     path = each.path if folder == "." else PurePath(each.path).name
     name = Text(harmless(f"{path} [{each.sheet}]" if each.sheet else path), overflow="fold")
     if each.failure is not None:
-        yield name.append(f"  {harmless(page.say(each.failure))}", style="red")
+        yield Prose(name.append(f"  {harmless(page.say(each.failure))}", style="red"))
         if each.hint is not None:
             yield set_in(page.lines([f"! {page.say(each.hint)}"], style="yellow"))
         return
