@@ -27,8 +27,15 @@ def ends_conversation() -> pl.Expr:
 
 
 def shaped(text: pl.Expr) -> pl.Expr:
-    """A text with zeros for its digits: what messages of one template have in common."""
-    return text.str.replace_all("[0-9]", "0")
+    """A text with zeros for its digits: what messages of one template have in common.
+
+    Bytes are compared, because a pattern takes ten times as long; no byte of another sign is one of
+    a digit.
+    """
+    byte, zero = pl.element(), pl.lit(ord("0"), pl.UInt8)
+    folded = pl.when(byte.is_between(zero, ord("9"))).then(zero).otherwise(byte)
+    in_bytes = text.cast(pl.Binary).cast(pl.List(pl.UInt8)).list.eval(folded)
+    return in_bytes.cast(pl.Binary).cast(pl.String)
 
 
 @dataclass(frozen=True, slots=True)

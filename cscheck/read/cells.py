@@ -31,7 +31,6 @@ LOST_DIGITS = r"^\d(?:\.\d+)?[eE]\+\d{1,3}$"
 _LONGEST = 100
 """No number and no total is written longer; patterns that look back must not meet what is."""
 _MOST_FEN = 10**15
-_MERGE_SIGNS = "<=>|"
 _NO_REFUND = frozenset(("无退款申请", "无退款", "未申请退款"))
 
 
@@ -71,49 +70,6 @@ def identifier(cell: pl.Expr, *, whole_number: bool = False, labelled: bool = Fa
     if labelled:
         text = text.str.replace(r"^(?:No|ID)[:：]\s*", "")
     return pl.when(~text.is_in(PLACEHOLDERS)).then(text) if whole_number or labelled else text
-
-
-def dressed(cell: pl.Expr) -> pl.Expr:
-    """Whether a cell may hold what cleaning takes off, or the mark of a merge; false where not.
-
-    It is told by the bytes at its ends: much cheaper than looking for signs.
-    """
-    begins = _byte(cell, 0).is_in(_BEGINNINGS.implode())
-    ends = _ends_with(cell, DRESSING)
-    return (begins | ends | cell.is_in(PLACEHOLDERS)).fill_null(value=False)
-
-
-def blank_at_ends(cell: pl.Expr) -> pl.Expr:
-    """Whether `stripped` may change a cell; false where not."""
-    begins = _byte(cell, 0).is_in(_first_bytes(BLANKS).implode())
-    return (begins | _ends_with(cell, BLANKS) | (cell == "")).fill_null(value=False)
-
-
-def _ends_with(cell: pl.Expr, signs: str) -> pl.Expr:
-    """Whether a cell may end with one of some signs: by its last byte, or the last two."""
-    ascii_ends = pl.Series([ord(sign) for sign in signs if sign.isascii()], dtype=pl.UInt8)
-    pairs = {int.from_bytes(sign.encode()[-2:]) for sign in signs if not sign.isascii()}
-    last = _byte(cell, -1)
-    pair = _byte(cell, -2).cast(pl.UInt16) * 256 + last
-    wide_ends = pl.Series(sorted(pairs), dtype=pl.UInt16)
-    return last.is_in(ascii_ends.implode()) | pair.is_in(wide_ends.implode())
-
-
-def _first_bytes(signs: str) -> pl.Series:
-    return pl.Series(sorted({sign.encode()[0] for sign in signs}), dtype=pl.UInt8)
-
-
-def may_lack_digits(cell: pl.Expr) -> pl.Expr:
-    """Whether a cell may be a number as LOST_DIGITS has it: a plus before its last few signs."""
-    plus = [_byte(cell, place) == ord("+") for place in (-2, -3, -4)]
-    return pl.any_horizontal(plus).fill_null(value=False)
-
-
-def _byte(cell: pl.Expr, place: int) -> pl.Expr:
-    return cell.cast(pl.Binary).bin.get(place, null_on_oob=True)
-
-
-_BEGINNINGS = _first_bytes(DRESSING + _MERGE_SIGNS)
 
 
 def identifier_habits(samples: pl.Series) -> dict[str, bool]:

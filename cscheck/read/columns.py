@@ -13,6 +13,7 @@ import polars as pl
 
 from cscheck.clock import Zone
 from cscheck.read import cells
+from cscheck.read.doubts import doubts_about
 from cscheck.read.raw import cell_name
 from cscheck.read.recognise import Recognised
 from cscheck.read.times import formats_of, instants, slow_instants
@@ -34,7 +35,7 @@ class ColumnPlan:
     * text: its cells without what exports dress them in; null for nothing
     * value: what the text means, over the column `text_name`
     * plain: the cells as they stand, where the sample has nothing to clean; null where it has
-    * doubt: whether a plain cell is one that must be cleaned after all; null where the value tells
+    * doubt: whether a plain cell may have to be cleaned after all; null where the value tells
     """
 
     column: Column
@@ -90,28 +91,29 @@ def _plainly(
     sample makes no sense, which is doubt enough.
     """
     plain = {name: pl.col(cell_name(position)) for name, position in recognised.positions.items()}
-    doubts = {
-        name: _doubt(name, cell, recognised.table)
-        for name, cell in plain.items()
-        if not _value_tells(plans[name].column)
+    doubts = {name: _doubts(plans[name].column, cell, recognised) for name, cell in plain.items()}
+    unlike = {name: cell.ne_missing(plans[name].text).any() for name, cell in plain.items()}
+    doubted = {
+        f"{name} {number}": each.any()
+        for name, several in doubts.items()
+        for number, each in enumerate(several)
     }
-    unlike = {name: cell.ne_missing(plans[name].text) for name, cell in plain.items()}
-    surprises = sample.select(
-        **{name: (each | doubts.get(name, each)).any() for name, each in unlike.items()}
-    )
-    return dict(plans) | {
-        name: replace(plans[name], plain=plain[name], doubt=doubts.get(name))
-        for name in surprises.columns
-        if not surprises[name].item()
-    }
+    seen = sample.select(**unlike, **doubted).row(0, named=True)
+    chosen = dict(plans)
+    for name, several in doubts.items():
+        useful = [each for number, each in enumerate(several) if not seen[f"{name} {number}"]]
+        if not seen[name] and (useful or not several):
+            doubt = useful[0] if useful else None
+            chosen[name] = replace(plans[name], plain=plain[name], doubt=doubt)
+    return chosen
 
 
-def _doubt(name: str, cell: pl.Expr, table: Table) -> pl.Expr:
-    if name == "text":
-        return cells.blank_at_ends(cell)
-    dressed = cells.dressed(cell)
-    whole = name in ids_that_must_be_whole(table)
-    return dressed | cells.may_lack_digits(cell) if whole else dressed
+def _doubts(column: Column, cell: pl.Expr, recognised: Recognised) -> list[pl.Expr]:
+    """What may raise doubt about a plain cell; nothing where its value tells."""
+    if _value_tells(column):
+        return []
+    whole = column.name in ids_that_must_be_whole(recognised.table)
+    return doubts_about(cell, is_text=column.name == "text", whole=whole)
 
 
 def ids_that_must_be_whole(table: Table) -> frozenset[str]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cscheck.intake import shaped
 from cscheck.measures.wording.folding import TAKEN_OUT, with_folds
 from cscheck.measures.wording.lists import Entry, WordList
 from cscheck.measures.wording.matching import hits
@@ -34,6 +35,13 @@ def test_a_text_with_other_digits_tells_of_one_that_holds_a_word(
     said = [text for each in word_list.entries for text in (*each.hits, *each.reviews)]
     others = [re.sub("[0-9]", digit, text) for text in said]
     assert holding(others, (word_list,)) == others
+
+
+@given(st.lists(st.none() | st.text(st.sampled_from("0189/:a客٣９𝟗\x00\n"), max_size=6)))
+def test_texts_of_one_template_have_one_shape(texts: list[str | None]) -> None:
+    frame = pl.DataFrame({"text": texts}, schema={"text": pl.String})
+    expected = [each and re.sub("[0-9]", "0", each) for each in texts]
+    assert frame.select(shaped(pl.col("text")))["text"].to_list() == expected
 
 
 def test_what_shops_say_in_a_template_is_not_read_again() -> None:
