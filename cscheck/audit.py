@@ -67,7 +67,7 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         status=Status.worst(statuses),
         exit_code=exit_code(wrong, statuses, request.fail_on),
         shops=len({shop for verdict in verdicts for shop in verdict.groups.shops}),
-        inputs=intake.inputs,
+        inputs=intake.inputs_with_digests(),
         rules=verdicts,
         violations=bad,
         misses=misses(found),

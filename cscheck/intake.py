@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -70,8 +70,9 @@ class Intake:
 
     `tables` hold one row an order, refund, complaint ... with the canonical columns the exports
     have, and `source` (an index into `inputs`) and `row` (as a spreadsheet program counts).
-    `columns` names the canonical columns that the exports of each table have. `agent_number` is the
-    pattern of an agent's number in a seller's note.
+    `columns` names the canonical columns that the exports of each table have. `digests` tell those
+    of the inputs' files once they are reckoned. `agent_number` is the pattern of an agent's number
+    in a seller's note.
     """
 
     zone: Zone
@@ -79,5 +80,13 @@ class Intake:
     messages: Messages | None
     columns: Mapping[str, frozenset[str]]
     inputs: tuple[InputFile, ...]
+    digests: tuple[Callable[[], str] | None, ...]
     rejects: tuple[Reject, ...] = ()
     agent_number: str | None = None
+
+    def inputs_with_digests(self) -> tuple[InputFile, ...]:
+        """The inputs with the digests of their files; waits until those are reckoned."""
+        return tuple(
+            each if digest is None else replace(each, sha256=digest())
+            for each, digest in zip(self.inputs, self.digests, strict=True)
+        )

@@ -13,6 +13,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     _start_quickly()
+    _keep_memory_at_hand()
     from cscheck.cli.app import app
     from cscheck.cli.ending import guarded
 
@@ -26,3 +27,13 @@ def _start_quickly() -> None:
     """
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     gc.disable()
+
+
+def _keep_memory_at_hand() -> None:
+    """Has polars' allocator keep what was freed for a moment: frame follows frame of the same size.
+
+    A fifth of a large audit's time was memory given back and asked for again. It says so to
+    jemalloc, which reads this once, when polars is loaded; where there is another, nothing happens.
+    """
+    kept = f"dirty_decay_ms:1500,narenas:{os.cpu_count() or 1}"
+    os.environ.setdefault("_RJEM_MALLOC_CONF", kept)

@@ -27,7 +27,7 @@ def late_days(
     table = rule.measure.table(rule.versions[-1].parameters)
     new = [
         each
-        for each in intake.inputs
+        for each in intake.inputs_with_digests()
         if each.table == table and each.used and each.sha256 not in stored.inputs
     ]
     here = {each.table for each in intake.inputs if each.table and not each.failure}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice, pairwise
 
 import polars as pl
 
-from cscheck.model.inputs import InputFile
 from cscheck.model.sentences import Sentence, sentence
+from cscheck.read.opening import Opened
 
 _OPEN = range(9, 22)
 """The hours in which a busy shop is never without a message."""
@@ -20,14 +21,21 @@ _HOUR = timedelta(hours=1)
 _HOUR_US = 3_600_000_000
 
 
-def same_again(inputs: Sequence[InputFile]) -> Iterator[tuple[int, Sentence]]:
+def same_again(opened: Sequence[Opened]) -> Iterator[tuple[int, Sentence]]:
     """The inputs that are byte for byte one before them, and what to say of each."""
+    sizes = Counter((each.digest.size, _sheet(each)) for each in opened if each.digest)
     first: dict[tuple[str, str | None], str] = {}
-    for index, each in enumerate(inputs):
-        key = (each.sha256, each.sheet)
-        if each.sha256 and key in first:
+    for index, each in enumerate(opened):
+        if each.digest is None or sizes[each.digest.size, _sheet(each)] == 1:
+            continue
+        key = (each.digest(), _sheet(each))
+        if key in first:
             yield index, sentence("same_file", path=first[key])
         first.setdefault(key, each.path)
+
+
+def _sheet(opened: Opened) -> str | None:
+    return None if opened.raw is None else opened.raw.sheet
 
 
 def out_of_order(rows: pl.DataFrame) -> Sentence | None:

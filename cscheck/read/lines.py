@@ -60,16 +60,15 @@ class TextLines:
     @cached_property
     def _pieces(self) -> tuple[list[int], int, bytes | None]:
         """The line ends before each piece, and in all; the last piece, None where one has a NUL."""
-        before, ends = [], 0
-        last: bytes | None = b""
+        before, ends, held, odd = [], 0, 0, False
         piece = bytearray(self.piece)
         with self.path.open("rb", buffering=0) as file:
             while size := file.readinto(piece):
                 before.append(ends)
                 ends += piece.count(b"\n", 0, size)
-                if last is not None:
-                    last = None if piece.find(b"\0", 0, size) >= 0 else bytes(piece[:size])
-        return before, ends, last
+                odd = odd or piece.find(b"\0", 0, size) >= 0
+                held = size
+        return before, ends, None if odd else bytes(piece[:held])
 
 
 def short_rows(path: Path, above: int, delimiter: str, cells: int) -> Iterator[int]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,6 +12,7 @@ from pathlib import Path
 from cscheck.errors import DataError
 from cscheck.model.sentences import Sentence, sentence
 from cscheck.read.archive import Member
+from cscheck.read.digests import Digest
 from cscheck.read.files import data_files
 from cscheck.read.raw import SAYS_NO_DATA, RawTable
 from cscheck.read.recognise import known_headers
@@ -54,14 +54,14 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file or sheet: its text, or why there is none; `sha256` is reckoned while others work.
+    """A file or sheet: its text, or why there is none; the digest of its file.
 
     `empty` says that it holds nothing, and that this is no fault of it.
     """
 
     path: str
     raw: RawTable | None = None
-    sha256: Future[str] | None = None
+    digest: Digest | None = None
     wanted: str | None = None
     failure: Sentence | None = None
     empty: Sentence | None = None
@@ -71,16 +71,9 @@ class Opened:
 def open_all(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> list[Opened]:
     """Every file and sheet as it stands, or why it cannot be opened; raises DataError for none."""
     files = data_files([*paths, *(path for path in options.said if path not in paths)])
-    pool = ThreadPoolExecutor(max_workers=1)  # digests need a processor, but not the interpreter
+    pool = ThreadPoolExecutor(max_workers=1)
     opener = _Opener(known_headers(platform), options, pool, damaged_parquet(files))
-    opened = [each for path in files for each in opener.opened(path)]
-    pool.shutdown(wait=False)
-    return opened
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return [each for path in files for each in opener.opened(path)]
 
 
 def _told(label: str, opened: Callable[[], Iterator[Opened]]) -> Iterator[Opened]:
@@ -117,10 +110,10 @@ class _Opener:
         self, path: Path, label: str, wanted: str | None, *, inside: bool = False
     ) -> Iterator[Opened]:
         """Every table of a file, and of those in it where it is an archive that is in no other."""
-        check_kind(path)  # else the digest of what is no table may take longer than all others
+        check_kind(path)
         if path in self.damaged or (inside and damaged_parquet([path])):
             raise DataError.saying("broken_parquet", hint=sentence("download_again"))
-        digest = self.pool.submit(_sha256, path)
+        digest = Digest(path, self.pool)
         options = self.options
         members = unpacked(path, options.workspace, options.passwords)
         if members is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cscheck.model.inputs import InputFile
 from cscheck.read.normalise import Normalised
@@ -41,11 +41,6 @@ def input_of(opened: Opened) -> InputFile:
         failure=opened.failure,
         hint=opened.hint,
     )
-
-
-def with_digest(noted: InputFile, opened: Opened) -> InputFile:
-    """An input with the digest of its file, which was reckoned meanwhile."""
-    return replace(noted, sha256=opened.sha256.result()) if opened.sha256 else noted
 
 
 def source_of(part: Part) -> int:

@@ -25,7 +25,7 @@ from cscheck.read.messages import (
 )
 from cscheck.read.normalise import normalise
 from cscheck.read.opening import Opened, ReadOptions, open_all
-from cscheck.read.parts import Part, SourceFile, input_of, source_of, with_digest
+from cscheck.read.parts import Part, SourceFile, input_of, source_of
 from cscheck.read.raw import RawTable
 from cscheck.read.recognise import recognise
 from cscheck.read.reshape import reshaped
@@ -89,14 +89,17 @@ class _Reading:
         if CONVERSATIONS.name in tables:
             rows = tables[CONVERSATIONS.name]
             tables[CONVERSATIONS.name] = numbered(rows, messages)
-        self.inputs = list(map(with_digest, self.inputs, self.opened))
-        self._remark(same_again(self.inputs))
+        digests = [each.digest for each in self.opened]
+        for digest in filter(None, digests):
+            digest.begin()  # only now: parsing and sorting take all processors
+        self._remark(same_again(self.opened))
         return Intake(
             zone=self.platform.zone,
             tables=tables,
             messages=messages,
             columns=self._columns(),
             inputs=tuple(self.inputs),
+            digests=tuple(digests),
             rejects=tuple(rejects),
             agent_number=self.platform.agent_number,
         )
