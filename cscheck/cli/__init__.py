@@ -17,7 +17,10 @@ def main() -> None:
     from cscheck.cli.app import app
     from cscheck.cli.ending import guarded
 
-    guarded(app)
+    try:
+        guarded(app)
+    finally:
+        gc.freeze()  # or else all that was loaded is searched once more before the program ends
 
 
 def _start_quickly() -> None:

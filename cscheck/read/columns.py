@@ -164,9 +164,11 @@ class _Planner:
 
     def _word(self, column: Column, text: pl.Expr) -> pl.Expr:
         words = self.recognised.spelling.words.get(column.name, {})
-        read = cells.translate(words, column.words, by_parts=not column.required)
-        value = self._read_with(text, read, pl.String())
-        return value if column.required else pl.coalesce(value, text)
+        if column.required:
+            read = cells.translate(words, column.words, by_parts=False)
+            return self._read_with(text, read, pl.Enum(column.words))
+        read = cells.translate(words, column.words, by_parts=True)
+        return pl.coalesce(self._read_with(text, read, pl.String()), text)
 
     def _flag(self, column: Column, text: pl.Expr) -> pl.Expr:
         shared = {word: value for value, words in cells.FLAG_WORDS.items() for word in words}
@@ -239,9 +241,10 @@ def _with_senders(plans: dict[str, ColumnPlan]) -> dict[str, ColumnPlan]:
     column = Column("sender", Kind.WORD, required=True, personal=True, words=SENDERS)
     said = pl.col(text_name("sender"))
     buyer = plans["buyer"].value if "buyer" in plans else pl.lit(None, pl.String)
-    is_agent = pl.when(_names_agent(said)).then(pl.lit(AGENT))
+    words = pl.Enum(SENDERS)
+    is_agent = pl.when(_names_agent(said)).then(pl.lit(AGENT, words))
     plans["sender"] = replace(
-        name, column=column, value=is_agent.when(said == buyer).then(pl.lit(BUYER))
+        name, column=column, value=is_agent.when(said == buyer).then(pl.lit(BUYER, words))
     )
     if "agent" not in plans:
         said = pl.col(text_name("agent"))

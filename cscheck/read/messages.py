@@ -14,7 +14,6 @@ from datetime import timedelta
 import polars as pl
 
 from cscheck.intake import Messages, begins_conversation, buyer_key, shaped
-from cscheck.read.cells import looked_up
 from cscheck.read.threads import made_thread_key, thread_key
 from cscheck.tables import ANSWERS, BUYER, SENDERS
 
@@ -47,13 +46,13 @@ class MergedMessages:
 
 
 def compact(
-    default_shop: str, *, several_files: bool, shapes_of: frozenset[str] = frozenset()
+    default_shop: str, *, several_files: bool, with_shapes: bool = False
 ) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
     """What to keep of a file's typed messages while they are read.
 
     Columns: row, fault, shop, at, sender (a code), agent, thread and guard (null without a
-    conversation id), buyer, message and text (hashes; text only where files may overlap); with
-    `shapes_of`, shape (of these senders).
+    conversation id), buyer, message and text (hashes; text only where files may overlap); shape where
+    it is wanted.
     """
 
     def narrow(typed: pl.LazyFrame) -> pl.LazyFrame:
@@ -63,23 +62,20 @@ def compact(
             return pl.col(name) if name in have else pl.lit(None, pl.String)
 
         shop = text("shop").fill_null(default_shop)
-        code = looked_up(pl.col("sender"), _CODES, pl.UInt8())
-        # A blank costs nothing; under a null the text would be looked at all the same.
-        heard = pl.when(code.is_in(_codes(shapes_of))).then(text("text")).otherwise(pl.lit(""))
-        shape = pl.when(heard.is_not_null()).then(shaped(heard).hash())
+        shape = pl.when(text("text").is_not_null()).then(shaped(text("text")).hash())
         return typed.select(
             "row",
             "fault",
             shop=shop.cast(pl.Categorical),
             at="sent_at",
-            sender=code,
+            sender=pl.col("sender").to_physical(),
             agent=text("agent").cast(pl.Categorical),
             thread=thread_key(shop, text("conversation_id")),
             guard=thread_key(shop, text("conversation_id"), _GUARD),
             buyer=buyer_key(text("buyer")),
             message=thread_key(shop, text("message_id")),
             text=buyer_key(text("text")) if several_files else pl.lit(None, pl.UInt64),
-            **({"shape": shape} if shapes_of else {}),
+            **({"shape": shape} if with_shapes else {}),
         )
 
     return narrow
@@ -242,9 +238,10 @@ def _with_buyers(rows: pl.DataFrame, conversations: pl.DataFrame | None) -> pl.D
 
 def _wide(source: int, typed: pl.LazyFrame) -> pl.LazyFrame:
     have = typed.collect_schema().names()
-    return typed.select(
+    wide = typed.select(
         "row", *(name for name in WIDE if name in have), source=pl.lit(source, pl.UInt16)
     )
+    return wide.with_columns(pl.col("sender").cast(pl.String))
 
 
 def _wide_near(

@@ -181,7 +181,7 @@ class _Reading:
             if file.recognised.table is MESSAGES:
                 several = len(self.found[MESSAGES.name]) > 1
                 shop = self.shops.of_the_rest
-                narrow = compact(shop, several_files=several, shapes_of=self.shapes_of)
+                narrow = compact(shop, several_files=several, with_shapes=bool(self.shapes_of))
             try:
                 rows = normalise(file.raw, file.recognised, self.platform.zone, narrow)
             except DataError as error:
