@@ -27,8 +27,11 @@ def groups(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> Groups:
     there is a case, counted or excluded, and for the shops that have one in any case.
     """
     key = grouping.key
-    sums = cases.lazy().group_by(*key, "excluded").agg(**_sums(rule)).collect()
-    sums = in_order(sums, [*key, "excluded"])
+    reason = [] if cases["excluded"].null_count() == cases.height else ["excluded"]
+    sums = cases.lazy().group_by(*key, *reason).agg(**_sums(rule)).collect()
+    sums = in_order(sums, [*key, *reason])
+    if not reason:
+        sums = sums.with_columns(excluded=pl.lit(None, pl.String))
     without = places_without_case(sums.select(key).unique(), rule, grouping).select(key)
     judge = _Judge(rule, grouping)
     if _only_numbers_matter(sums, grouping):

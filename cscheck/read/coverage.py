@@ -19,6 +19,8 @@ _EXPECTED = 60
 _MOST = 5
 _HOUR = timedelta(hours=1)
 _HOUR_US = 3_600_000_000
+_SHOPS = 1 << 32
+"""There are no more of them than codes."""
 
 
 def same_again(opened: Sequence[Opened]) -> Iterator[tuple[int, Sentence]]:
@@ -64,12 +66,14 @@ def silent_hours(
     Between the first and the last message, and from the beginning and to the end of the period: an
     export that ends at noon says nothing of the afternoon.
     """
-    whole = pl.col("at").to_physical() // _HOUR_US  # truncating in a time zone is slow
+    hour = pl.col("at").to_physical() // _HOUR_US  # truncating in a time zone is slow
+    place = hour * _SHOPS + pl.col("shop").to_physical()  # by one number, which is much faster
     counted = (
-        messages.select("shop", "source", hour=whole)
-        .group_by("shop", "hour")
-        .agg(pl.len(), source=pl.col("source").min())
-        .with_columns(hour=(pl.col("hour") * _HOUR_US).cast(messages.schema["at"]))
+        messages.lazy()
+        .group_by(place=place)
+        .agg(pl.len(), pl.col("shop").first(), source=pl.col("source").min())
+        .with_columns(hour=(pl.col("place") // _SHOPS * _HOUR_US).cast(messages.schema["at"]))
+        .collect()
     )
     counted = counted.filter(pl.col("hour").dt.hour().is_in(list(_OPEN)))
     busy = pl.col("len").median().over("shop") * len(_OPEN) >= _EXPECTED  # else no gap tells

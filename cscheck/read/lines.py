@@ -1,6 +1,7 @@
 """The lines of a large text file: how many there are, and where a few of them stand.
 
-They are told by counting line ends, which is much cheaper than parsing the file once more.
+They are told by counting line ends, which is much cheaper than parsing the file once more; polars
+counts them faster than Python does.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import polars as pl
+
 _CHUNK = 1 << 20
+_PIECES = 4
+"""So many pieces are looked at together."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +64,18 @@ class TextLines:
 
     @cached_property
     def _pieces(self) -> tuple[list[int], int, bytes | None]:
-        """The line ends before each piece, and in all; the last piece, None where one has a NUL."""
-        before, ends, held, odd = [], 0, 0, False
-        piece = bytearray(self.piece)
-        with self.path.open("rb", buffering=0) as file:
-            while size := file.readinto(piece):
-                before.append(ends)
-                ends += piece.count(b"\n", 0, size)
-                odd = odd or piece.find(b"\0", 0, size) >= 0
-                held = size
-        return before, ends, None if odd else bytes(piece[:held])
+        """The line ends before each piece, and in all; the file's end, None where it has a NUL."""
+        before, ends, last, odd = [], 0, b"", False
+        with self.path.open("rb") as file:
+            while chunk := file.read(_PIECES * self.piece):
+                signs = pl.Series([chunk]).cast(pl.List(pl.UInt8)).explode()
+                line_ends = signs == ord("\n")
+                odd = odd or signs.min() == 0
+                for begin in range(0, len(chunk), self.piece):
+                    before.append(ends)
+                    ends += int(line_ends.slice(begin, self.piece).sum())
+                last = chunk
+        return before, ends, None if odd else last
 
 
 def short_rows(path: Path, above: int, delimiter: str, cells: int) -> Iterator[int]:

@@ -51,8 +51,8 @@ def compact(
     """What to keep of a file's typed messages while they are read.
 
     Columns: row, fault, shop, at, sender (a code), agent, thread and guard (null without a
-    conversation id), buyer, message and text (hashes; text only where files may overlap); shape where
-    it is wanted.
+    conversation id), buyer, message and text (hashes; text only where files may overlap); shape,
+    where it is wanted.
     """
 
     def narrow(typed: pl.LazyFrame) -> pl.LazyFrame:
