@@ -37,35 +37,36 @@ def _with_at_deadline(cases: pl.DataFrame, messages: Messages, scope: Scope) -> 
         "conversation",
         nameless=nameless,
         case=pl.int_range(pl.len(), dtype=pl.UInt32),
-        at=pl.col("deadline").fill_null(scope.as_of),
+        place=_place(pl.col("deadline").fill_null(scope.as_of)),
     )
-    asked = asked.filter("nameless").drop("nameless")
     spoken = messages.narrow.lazy().filter(sent_by(*HUMAN) & pl.col("agent").is_not_null())
-    spoken = spoken.join(asked, on="conversation", how="semi", maintain_order="left")
-    events = spoken.select("conversation", "at", with_agent="agent")  # in the order of time already
-    if "conversations" in scope.tables:
-        both = [events.with_columns(order=0), _assignments(scope).with_columns(order=1)]
-        events = pl.concat(both).sort("at", "order", maintain_order=True).drop("order")
-    found = asked.sort("at").join_asof(
-        events,
-        on="at",
-        by="conversation",
-        strategy="backward",
-        allow_exact_matches=False,
-        check_sortedness=False,
+    events = spoken.select(with_agent="agent", place=_place(pl.col("at")), of="conversation")
+    if "conversations" in scope.tables:  # of the same moment, an assignment comes after a message
+        events = pl.concat([events, _assignments(scope)]).sort("place", maintain_order=True)
+    found = (
+        asked.filter("nameless")
+        .sort("place")
+        .join_asof(events, on="place", allow_exact_matches=False, check_sortedness=False)
+        .with_columns(with_agent=pl.when(pl.col("of") == pl.col("conversation")).then("with_agent"))
     )
     agents = found.select("case", "with_agent").sort("case").collect()["with_agent"]
     place = pl.when(nameless).then(nameless.cum_sum() - 1)
     return pl.lit(agents).gather(place)
 
 
+def _place(at: pl.Expr) -> pl.Expr:
+    """Where a moment of a conversation stands in the order of conversations and time."""
+    conversation = pl.col("conversation").cast(pl.Int128)
+    return conversation * (1 << 64) + at.to_physical().cast(pl.Int128)
+
+
 def _assignments(scope: Scope) -> pl.LazyFrame:
-    """When each conversation was assigned, and to whom: conversation, at, with_agent."""
+    """When each conversation was assigned, and to whom: with_agent, place, of (conversation)."""
     rows = scope.tables["conversations"].lazy()
     return rows.select(
-        "conversation",
-        at=column_or_null("assigned_at", scope),
         with_agent=column_or_null("agent", scope).cast(pl.Categorical),
+        place=_place(column_or_null("assigned_at", scope)),
+        of="conversation",
     ).drop_nulls()
 
 
