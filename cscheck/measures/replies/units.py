@@ -23,6 +23,9 @@ from cscheck.measures.replies.parameters import (
 _LATE, _OPEN, _GOOD, _EXCLUDED = 0, 1, 2, 3
 _EVER = 1 << 60
 """More microseconds than lie between 1970 and any time."""
+_ROWS = 1 << 32
+_PLACES = 1 << 48
+"""More than a file has rows, and more than there are rows in all files."""
 
 
 def judged(rows: pl.LazyFrame, params: ReplyParameters, scope: Scope) -> pl.LazyFrame:
@@ -34,12 +37,10 @@ def judged(rows: pl.LazyFrame, params: ReplyParameters, scope: Scope) -> pl.Lazy
         rows = _against_limit(rows, params, scope)
     elif isinstance(params, ResponseTimeParameters):
         rows = _as_times(rows, params, scope)
-    rank = (
-        pl.when(pl.col("excluded").is_not_null())
-        .then(_EXCLUDED)
-        .otherwise(pl.col("good").cast(pl.Int8).replace_strict({0: _LATE, 1: _GOOD}, default=_OPEN))
-    )
-    return rows.with_columns(day=scope.zone.day(pl.col("sent")), rank=rank.cast(pl.Int8))
+    settled = pl.when("good").then(_GOOD).otherwise(_LATE)
+    counted = pl.when(pl.col("good").is_null()).then(_OPEN).otherwise(settled)
+    rank = pl.when(pl.col("excluded").is_null()).then(counted).otherwise(_EXCLUDED).cast(pl.Int8)
+    return rows.with_columns(day=scope.zone.day(pl.col("sent")), rank=rank)
 
 
 def _wait() -> pl.Expr:
@@ -118,10 +119,11 @@ def _deciding(rows: pl.LazyFrame, key: list[str], params: ReplyParameters) -> pl
     For response times the one that waited longest; open while any of them is.
     """
     if not isinstance(params, ResponseTimeParameters):
-        # By rank, then by time: as one number, because ordering by many columns is slow.
-        decides = pl.col("rank").cast(pl.Int64) * _EVER + pl.col("sent").dt.epoch("us")
-        first = rows.filter(decides == decides.min().over(key))
-        return first.sort("source", "row").unique(key, keep="first", maintain_order=True)
+        # By rank, time and place: as one number, because ordering by many columns is slow.
+        moment = pl.col("rank").cast(pl.Int64) * _EVER + pl.col("sent").dt.epoch("us")
+        place = pl.col("source").cast(pl.Int64) * _ROWS + pl.col("row").cast(pl.Int64)
+        decides = moment.cast(pl.Int128) * _PLACES + place
+        return rows.filter(decides == decides.min().over(key))
     counted = pl.col("excluded").is_null()
     ordered = rows.sort(~counted, -pl.col("value"), "sent", "source", "row")
     answered = (pl.col("good").is_not_null() | ~counted).all()
