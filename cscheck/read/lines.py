@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 _CHUNK = 1 << 20
-_PIECES = 4
+_PIECES = 16
 """So many pieces are looked at together."""
 
 
@@ -28,7 +28,7 @@ class TextLines:
     """
 
     path: Path
-    piece: int = 1 << 18
+    piece: int = 1 << 16
 
     def count(self) -> int | None:
         """How many there are; None where only a careful reading tells what they are.
