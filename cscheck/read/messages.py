@@ -51,8 +51,8 @@ def compact(
     """What to keep of a file's typed messages while they are read.
 
     Columns: row, fault, shop, at, sender (a code), agent, thread and guard (null without a
-    conversation id), buyer, message and text (hashes; text only where files may overlap); shape,
-    where it is wanted.
+    conversation id), buyer and message (hashes); text where files may overlap, shape where it is
+    wanted.
     """
 
     def narrow(typed: pl.LazyFrame) -> pl.LazyFrame:
@@ -74,7 +74,7 @@ def compact(
             guard=thread_key(shop, text("conversation_id"), _GUARD),
             buyer=buyer_key(text("buyer")),
             message=thread_key(shop, text("message_id")),
-            text=buyer_key(text("text")) if several_files else pl.lit(None, pl.UInt64),
+            **({"text": buyer_key(text("text"))} if several_files else {}),
             **({"shape": shape} if with_shapes else {}),
         )
 
