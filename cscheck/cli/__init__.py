@@ -38,5 +38,5 @@ def _keep_memory_at_hand() -> None:
     A fifth of a large audit's time was memory given back and asked for again. It says so to
     jemalloc, which reads this once, when polars is loaded; where there is another, nothing happens.
     """
-    kept = f"dirty_decay_ms:1500,narenas:{os.cpu_count() or 1},oversize_threshold:0"
+    kept = f"dirty_decay_ms:2000,narenas:{os.cpu_count() or 1},oversize_threshold:0"
     os.environ.setdefault("_RJEM_MALLOC_CONF", kept)
