@@ -8,6 +8,7 @@ all there is, and what they found is put together (cscheck.merging), to the same
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import count, pairwise
 from pathlib import Path
@@ -30,9 +31,11 @@ from cscheck.rules.platform import Platform
 from cscheck.rules.ruleset import Ruleset
 from cscheck.tables import MESSAGES
 
-PART_ROWS = 500_000
+PART_ROWS = 2_000_000
 """So many messages make a part, or as many as one shop has."""
 _BATCH = 200_000
+_WRITERS = 2
+"""Parts are compressed while they are written, which takes a processor each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +151,25 @@ def _write(source: Source, spans: Sequence[Span], folder: Path) -> None:
     begins = pl.Series([begin for begin, _ in spans[1:]], dtype=pl.String)
     numbers = count()
 
-    def write(batch: pl.DataFrame) -> None:
-        number = next(numbers)
-        # Batch by batch: a search in the query would hold all rows at once.
-        batch = batch.with_columns(part=begins.search_sorted(batch["shop"], side="right"))
-        for (place,), inside in batch.drop("shop").partition_by("part", as_dict=True).items():
-            target = folder / str(place)
-            target.mkdir(parents=True, exist_ok=True)
-            inside.drop("part").write_ipc(target / f"{number:06}.arrow", compression="lz4")
+    def write_part(place: int, number: int, inside: pl.DataFrame) -> None:
+        target = folder / str(place)
+        target.mkdir(parents=True, exist_ok=True)
+        inside.drop("part").write_ipc(target / f"{number:06}.arrow", compression="lz4")
 
-    # Batches that somebody else fetches would pile up while this one writes.
-    rows = source.raw.frame.with_columns(shop=source.shop)
-    rows.sink_batches(write, chunk_size=_BATCH, maintain_order=True)
+    with ThreadPoolExecutor(_WRITERS) as pool:
+
+        def write(batch: pl.DataFrame) -> None:
+            number = next(numbers)
+            # Batch by batch: a search in the query would hold all rows at once.
+            batch = batch.with_columns(part=begins.search_sorted(batch["shop"], side="right"))
+            parts = batch.drop("shop").partition_by("part", as_dict=True)
+            writing = [pool.submit(write_part, at, number, each) for (at,), each in parts.items()]
+            for each in writing:
+                each.result()
+
+        # Batches that somebody else fetches would pile up while this one writes.
+        rows = source.raw.frame.with_columns(shop=source.shop)
+        rows.sink_batches(write, chunk_size=_BATCH, maintain_order=True)
 
 
 def _read_back(raw: RawTable, folder: Path, part: int) -> RawTable:
