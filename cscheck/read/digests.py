@@ -6,6 +6,8 @@ import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from cscheck.errors import DataError
+
 
 class Digest:
     """The SHA-256 of a file, in hexadecimal, once it was begun."""
@@ -23,9 +25,12 @@ class Digest:
         return self._reckoned
 
     def __call__(self) -> str:
-        """It, for which others may have to wait; raises OSError where the file is gone."""
+        """It, for which others may have to wait; raises DataError where the file is gone."""
         return self.begin().result()
 
     def _sha256(self) -> str:
-        with self._path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            with self._path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise DataError.saying("unreadable", problem=str(error)) from error
