@@ -35,7 +35,7 @@ def _start_quickly() -> None:
 def _keep_memory_at_hand() -> None:
     """Has polars' allocator keep what was freed for a moment: frame follows frame of the same size.
 
-    A fifth of a large audit's time was memory given back and asked for again. It says so to
+    A tenth of a large audit's time was memory given back and asked for again. It says so to
     jemalloc, which reads this once, when polars is loaded; where there is another, nothing happens.
     """
     kept = f"dirty_decay_ms:2000,narenas:{os.cpu_count() or 1},oversize_threshold:0"
