@@ -35,9 +35,13 @@ def conversations(messages: Messages, scope: Scope) -> pl.LazyFrame:
     leaves it blank, and no person wrote in it), first_human (position of the first message by a
     person), last_robot (of the last robot message before that).
     """
-    known = messages.conversations.lazy().select("conversation", first_at="started_at")
-    people = _first_people(messages)
-    known = known.join(people, on="conversation", how="left", maintain_order="left")
+    first_human, last_robot = _first_people(messages)
+    known = messages.conversations.lazy().select(
+        "conversation",
+        first_at="started_at",
+        first_human=pl.lit(first_human),
+        last_robot=pl.lit(last_robot),
+    )
     unassigned = pl.lit(value=False)
     if scope.has("conversations", "assigned_at"):
         unassigned = pl.col("assigned_at").is_null()
@@ -63,18 +67,21 @@ def conversations(messages: Messages, scope: Scope) -> pl.LazyFrame:
     )
 
 
-def _first_people(messages: Messages) -> pl.LazyFrame:
-    """Where a person first wrote in each conversation, and the last robot message before that."""
+def _first_people(messages: Messages) -> tuple[pl.Series, pl.Series]:
+    """For each conversation: first_human and last_robot (see `conversations`).
+
+    A conversation's number is its place, so that what is found is put there, without a join.
+    """
+    nowhere = pl.repeat(None, messages.conversations.height, dtype=pl.UInt32, eager=True)
     rows = messages.narrow.lazy().select(
         "conversation", "sender", position=pl.int_range(pl.len(), dtype=pl.UInt32)
     )
-    people = rows.filter(sent_by(*HUMAN)).filter(begins_conversation())
-    first = people.select("conversation", first_human="position")
-    robots = rows.filter(sent_by(ROBOT)).join(first, on="conversation", maintain_order="left")
-    before = robots.filter(pl.col("position") < pl.col("first_human"))
-    last = before.filter(ends_conversation())
-    last = last.select("conversation", last_robot="position")
-    return first.join(last, on="conversation", how="left")
+    people = rows.filter(sent_by(*HUMAN)).filter(begins_conversation()).collect()
+    first_human = nowhere.clone().scatter(people["conversation"], people["position"])
+    taken_up = pl.lit(first_human).gather(pl.col("conversation"))
+    robots = rows.filter(sent_by(ROBOT)).filter(pl.col("position") < taken_up)
+    last = robots.filter(ends_conversation()).collect()
+    return first_human, nowhere.scatter(last["conversation"], last["position"])
 
 
 def exclusion(params: ReplyParameters) -> pl.Expr:
