@@ -48,7 +48,7 @@ class Test:
             case "after":
                 holds = cell > pl.col(str(self.value))
             case "contains":
-                holds = cell.str.contains_any(list(_texts(self.value)))
+                holds = cell.cast(pl.String).str.contains_any(list(_texts(self.value)))
             case "is":
                 accepted = [_as_kind(value, column) for value in _sequence(self.value)]
                 holds = pl.any_horizontal(cell == value for value in accepted)

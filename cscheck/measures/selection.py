@@ -86,11 +86,9 @@ def rows_where(
 def _message_rows(scope: Scope, wanted: Iterable[str]) -> pl.LazyFrame:
     """The messages as a table: their small columns, and the wider ones that are wanted."""
     assert scope.messages is not None
-    senders = dict(enumerate(SENDERS))
     narrow = scope.messages.narrow
     rows = narrow.lazy().with_columns(
-        sent_at="at",
-        sender=pl.col("sender").replace_strict(senders, return_dtype=pl.String),
+        sent_at="at", sender=pl.col("sender").cat.to(pl.Enum(SENDERS))
     )
     wide = sorted(set(wanted) & scope.columns[MESSAGES.name] - {*narrow.columns, "sent_at"})
     if not wide:
