@@ -80,15 +80,23 @@ def places_without_case(places: pl.DataFrame, rule: Rule, grouping: Grouping) ->
 def in_order(sums: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The sums sorted by these columns, nobody last, with shops and agents as texts.
 
-    Column by column and by numbers, which is much faster than all at once where groups are many.
+    By one number for all of them, which is much faster where groups are many.
     """
+    place = pl.lit(0, pl.Int128)
+    for name in by:
+        code, codes = _codes(sums[name])
+        place = place * codes + code.cast(pl.Int128).fill_null(codes - 1)
     words = [name for name in ("shop", "agent") if name in by]
-    for name in words:
-        known = sums[name].unique().cast(pl.String).drop_nulls().sort()
-        sums = sums.with_columns(pl.col(name).cast(pl.Enum(known)))
-    for name in reversed(by):
-        sums = sums.sort(name, nulls_last=True, maintain_order=True)
-    return sums.with_columns(pl.col(words).cast(pl.String))
+    return sums.sort(place).with_columns(pl.col(words).cast(pl.String))
+
+
+def _codes(values: pl.Series) -> tuple[pl.Expr, int]:
+    """A number for each value of a column, in their order, and one more than there are of them."""
+    if values.dtype.is_integer():
+        most: int = values.max() or 0  # type: ignore[assignment]  # they are whole numbers
+        return pl.col(values.name), most + 2
+    known = values.unique().cast(pl.String).drop_nulls().sort()
+    return pl.col(values.name).cast(pl.Enum(known)).to_physical(), known.len() + 1
 
 
 def order_of(group: Group) -> tuple[object, ...]:
