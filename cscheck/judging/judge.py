@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -124,31 +124,31 @@ class _Judge:
         span = self.grouping.spans[place["span"]]
         day = self.grouping.limit_day(span)
         limit, version = self.rule.limit_on(day), self.rule.version_on(day)
-        group = Group(
+        days = self.grouping.days_of(place["shop"], place["span"])
+        told: dict[str, Any] = {
+            "numerator": 0 if self.rule.kind in (Kind.RATE, Kind.HITS) else None,
+            "status": Status.NO_DATA,
+            "reason": sentence("all_excluded"),
+        }
+        if sums is not None:
+            figures = self._figures(sums, days, version)
+            told = {
+                **figures.shown(),
+                "review": sums["review"],
+                **self._verdict(sums, figures, limit, version),
+            }
+        return Group(
             shop=place["shop"],
             agent=place.get("agent"),
             buyer=None if place.get("buyer") is None else str(place["buyer"]),
             from_=span.from_,
             to=span.to,
-            days=self.grouping.days_of(place["shop"], place["span"]),
+            days=days,
             window_days=span.window_days,
             version=version.name if version else None,
-            numerator=0 if self.rule.kind in (Kind.RATE, Kind.HITS) else None,
             excluded=excluded,
-            status=Status.NO_DATA,
-            reason=sentence("all_excluded"),
+            **told,
         )
-        if sums is None:
-            return group
-        figures = self._figures(sums, group.days, version)
-        group = replace(group, **figures.shown(), review=sums["review"])
-        at_least = version.at_least if version else 0
-        if sums["cases"] < at_least:
-            too_few = sentence("too_few_cases", cases=sums["cases"], at_least=at_least)
-            return replace(group, status=Status.NOT_ASSESSED, reason=too_few)
-        if limit is None or limit.require is None:
-            return replace(group, status=Status.INFO, reason=_would_say(figures, version))
-        return self._judged(group, figures, limit)
 
     def _figures(self, sums: Mapping[str, Any], days: int, version: Version | None) -> Figures:
         kind = self.rule.kind
@@ -161,22 +161,30 @@ class _Judge:
         names = version.figures if version else self.rule.figures
         return TimeFigures(sums, names, kind, Fraction(sums["rows"], days))
 
-    def _judged(self, group: Group, figures: Figures, limit: Version) -> Group:
-        assert limit.require is not None
-        levels = {
-            self._level(limit.require, limit.warn, facts)
-            for facts in (figures.best(), figures.worst())
-        }
+    def _verdict(
+        self,
+        sums: Mapping[str, Any],
+        figures: Figures,
+        limit: Version | None,
+        version: Version | None,
+    ) -> dict[str, Any]:
+        """Status, reason, limit and room, in the fields of `Group`."""
+        at_least = version.at_least if version else 0
+        if sums["cases"] < at_least:
+            too_few = sentence("too_few_cases", cases=sums["cases"], at_least=at_least)
+            return {"status": Status.NOT_ASSESSED, "reason": too_few}
+        if limit is None or limit.require is None:
+            return {"status": Status.INFO, "reason": _would_say(figures, version)}
+        best, worst = figures.best(), figures.worst()
+        levels = {self._level(limit.require, limit.warn, facts) for facts in (best, worst)}
         status = levels.pop() if len(levels) == 1 else Status.UNDECIDED
-        undecided = sentence("could_still_tip", open=group.open)
-        reason = undecided if status is Status.UNDECIDED else None
-        return replace(
-            group,
-            status=status,
-            reason=reason,
-            limit=limit.require.text(figures.worst()),
-            room=figures.room(limit.require),
-        )
+        undecided = sentence("could_still_tip", open=sums["open"])
+        return {
+            "status": status,
+            "reason": undecided if status is Status.UNDECIDED else None,
+            "limit": limit.require.text(worst),
+            "room": figures.room(limit.require),
+        }
 
     def _level(self, require: Requirement, warn: Requirement | None, facts: Facts) -> Status:
         if not require.kept(facts):
