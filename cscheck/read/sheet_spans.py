@@ -13,6 +13,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import polars as pl
 
@@ -111,9 +112,9 @@ def _check(book: zipfile.ZipFile, name: str) -> Counter[str]:
     lost = Counter[str]()
     plain = far = False
     rows: list[int] = []
-    for chunk in _chunks(book, name):
+    for chunk, odd in _looked_over(book, name):
         rows.extend(map(int, _ROW.findall(chunk)))
-        if not _is_odd(chunk):
+        if not odd.result():
             continue
         plain |= chunk.count(b"<c ") + chunk.count(b"<c>") != chunk.count(b'<c r="')
         plain |= b":row" in chunk
@@ -136,6 +137,17 @@ def _check(book: zipfile.ZipFile, name: str) -> Counter[str]:
     if span > MOST_CELLS:
         raise DataError.saying("too_many_cells", limit=MOST_CELLS)
     return lost
+
+
+def _looked_over(book: zipfile.ZipFile, name: str) -> Iterator[tuple[bytes, Future[bool]]]:
+    """A sheet in pieces, and whether each is odd: found out while the next is unpacked."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pieces = ((chunk, pool.submit(_is_odd, chunk)) for chunk in _chunks(book, name))
+        last = next(pieces)  # there is one, be it empty
+        for piece in pieces:
+            yield last
+            last = piece
+        yield last
 
 
 def _is_odd(chunk: bytes) -> bool:
