@@ -161,7 +161,7 @@ class _Check:
         data = {key: each.value for key, each in keys.items()}
         folders = {Path(each.document.path).parent for each in keys.values()}
         context = {
-            LISTS: NamedLists(self.lists.names(), lambda name: self.lists.named(name, folders))
+            LISTS: NamedLists(self.lists.names, lambda name: self.lists.named(name, folders))
         }
         try:
             return model.model_validate(data, context=context)

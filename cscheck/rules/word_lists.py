@@ -7,6 +7,7 @@ name it, named by its path.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -64,13 +65,14 @@ class WordLists:
         self.folder = folder or rulesets_folder() / "common" / "phrases"
         self._read: dict[Path, WordList] = {}
 
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The shipped lists."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.yaml")))
 
     def shipped(self) -> Iterator[tuple[Document, WordList]]:
         """Every shipped list, and the file it stands in; raises RulesetError."""
-        for name in self.names():
+        for name in self.names:
             document = self._document(self.folder / f"{name}.yaml")
             yield document, read_word_list(document, name)
 
@@ -81,7 +83,7 @@ class WordLists:
         """
         if not name.endswith(SUFFIXES):
             path = self.folder / f"{name}.yaml"
-            return self._once(path, own=False) if name in self.names() else None
+            return self._once(path, own=False) if name in self.names else None
         paths = [folder / name for folder in beside]
         found = next((path for path in paths if path.is_file()), None)
         return None if found is None else self._once(found, own=True)
@@ -102,15 +104,15 @@ class WordLists:
 def read_word_list(document: Document, name: str, *, tested: bool = False) -> WordList:
     """The list that a document holds; raises RulesetError with every problem found.
 
-    The patterns of one that was `tested` before it was shipped are known to be understood: asking
-    the engine again takes longer than all else.
+    The words and patterns of one that was `tested` before it was shipped are known to be
+    understood: asking the engine again takes longer than all else.
     """
     try:
         data = _List.model_validate(document.data)
     except ValidationError as error:
         raise RulesetError(*(_problem(document, each) for each in error.errors())) from error
-    problems = [*_misnamed(document, data), *_unsaid(document, data)]
-    problems += [] if tested else _unread(document, data)
+    problems = list(_misnamed(document, data))
+    problems += [] if tested else [*_unsaid(document, data), *_unread(document, data)]
     if problems:
         raise RulesetError(*problems)
     fragments = _fragments(data)

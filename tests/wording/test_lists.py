@@ -44,7 +44,7 @@ def test_the_examples_of_an_entry_do_what_they_show(code: str) -> None:
 
 
 def test_every_list_is_there_and_every_entry_has_examples() -> None:
-    assert set(WordLists().names()) >= NEEDED
+    assert set(WordLists().names) >= NEEDED
     for _, word_list in WordLists().shipped():
         assert set(word_list.title) == {"zh", "en"}
         for entry in word_list.entries:
