@@ -1,8 +1,8 @@
 """Messages of all files become one narrow frame: ordered, counted once, cut into conversations.
 
 Strings are never sorted or compared row by row: conversations and buyers travel as 64-bit hashes,
-and everything else that is text is fetched later for the few rows that end as evidence. A second
-hash of each conversation guards against two conversations that share the first.
+and everything else that is text is fetched later for the few rows that end as evidence. Half of a
+second hash of each conversation guards against two conversations that share the first.
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ def compact(
             return pl.col(name) if name in have else pl.lit(None, pl.String)
 
         shop = text("shop").fill_null(default_shop)
+        guard = thread_key(shop, text("conversation_id"), _GUARD)
         shape = pl.when(text("text").is_not_null()).then(shaped(text("text")).hash())
         return typed.select(
             "row",
@@ -73,7 +74,7 @@ def compact(
             sender=pl.col("sender").to_physical(),
             agent=text("agent").cast(pl.Categorical),
             thread=thread_key(shop, text("conversation_id")),
-            guard=thread_key(shop, text("conversation_id"), _GUARD),
+            guard=guard.cast(pl.UInt32, wrap_numerical=True),
             buyer=buyer_key(text("buyer")),
             message=thread_key(shop, text("message_id")),
             **({"text": buyer_key(text("text"))} if several_files else {}),
@@ -199,38 +200,34 @@ def _cut_threads(rows: pl.DataFrame, gap: timedelta) -> pl.DataFrame:
     started_at = pl.when(begins).then(pl.col("at")).forward_fill()
     mine = mine.with_columns(
         thread=made_thread_key(pl.col("shop"), pl.col("buyer"), started_at),
-        guard=pl.lit(0, pl.UInt64),
+        guard=pl.lit(0, pl.UInt32),
     )
     return pl.concat([rows.filter(~pl.col("made")), mine.drop("pair")]).sort("order")
 
 
 def _by_conversation(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows by conversation, then time, then the file's order, with `conversation` numbered."""
+    """The rows by conversation, then time, then the file's order, with `conversation` numbered.
+
+    Hash, guard and place are sorted as one number, which takes a third of what sorting by the hash
+    takes, and puts two conversations that share a hash one after the other.
+    """
     if not rows["at"].is_sorted():
         rows = rows.sort("at", maintain_order=True)
-    ordered = _numbered(_together(rows, "thread"), "thread")
-    same = pl.col("conversation") == pl.col("conversation").shift(1)
-    clash = ordered.select((same & (pl.col("guard") != pl.col("guard").shift(1))).any()).item()
-    if clash:  # two conversations share a hash: tell them apart by the second
-        ordered = _numbered(_together(_together(rows, "guard"), "thread"), "thread", "guard")
-    return ordered
-
-
-def _together(rows: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The rows sorted by a 64-bit key, those with the same in the order in which they were.
-
-    Key and place are sorted as one number, which is faster than keeping equal keys in order.
-    """
-    place = pl.int_range(pl.len(), dtype=pl.UInt32).cast(pl.UInt128)
-    packed = rows.lazy().select(place=pl.col(key).cast(pl.UInt128) * _ROWS + place).sort("place")
-    places = packed.select((pl.col("place") % _ROWS).cast(pl.UInt32)).collect(engine="in-memory")
-    return rows[places.to_series()]
-
-
-def _numbered(rows: pl.DataFrame, *keys: str) -> pl.DataFrame:
-    changes = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift(1)) for key in keys)
-    number = (changes.cast(pl.UInt32).cum_sum() - 1).cast(pl.UInt32)
-    return rows.with_columns(conversation=number)
+    small = pl.col("guard").cast(pl.UInt64) * _ROWS + pl.col("place").cast(pl.UInt64)
+    number = pl.col("thread").cast(pl.UInt128) * _ROWS**2 + small.cast(pl.UInt128)
+    places = rows.lazy().select("thread", "guard").with_row_index("place").select(packed=number)
+    packed = pl.col("packed")
+    ordered = places.collect().sort("packed")
+    ordered = ordered.select(
+        thread=(packed // _ROWS**2).cast(pl.UInt64),
+        guard=(packed // _ROWS).cast(pl.UInt32, wrap_numerical=True),
+        place=packed.cast(pl.UInt32, wrap_numerical=True),
+    )
+    keys = map(pl.col, ("thread", "guard"))
+    begins = pl.any_horizontal(key.ne_missing(key.shift(1)) for key in keys)
+    conversation = (begins.cast(pl.UInt32).cum_sum() - 1).cast(pl.UInt32)
+    numbered = ordered.select("thread", conversation=conversation)
+    return rows.drop("thread", "guard")[ordered["place"]].with_columns(*numbered)
 
 
 def _with_buyers(rows: pl.DataFrame, conversations: pl.DataFrame | None) -> pl.DataFrame:
