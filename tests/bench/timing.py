@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -33,11 +34,14 @@ class Spread:
 
 
 def rounds(commands: Mapping[str, Sequence[str]], count: int) -> dict[str, list[Spent]]:
-    """Every command so many times, one after the other in each round, after one that warms up."""
+    """Every command so many times, once in each round, after a round that warms up.
+
+    Each round has an order of its own: what runs after a command that filled the memory is slower.
+    """
     spent: dict[str, list[Spent]] = {name: [] for name in commands}
     for number in range(count + 1):
-        for name, command in commands.items():
-            one = run(command)
+        for name in random.Random(number).sample(list(commands), len(commands)):
+            one = run(commands[name])
             if number:
                 spent[name].append(one)
     return spent
