@@ -30,6 +30,8 @@ from cscheck.model.stored import StoredDays
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
 
+_NO_BREAKDOWN = pl.DataFrame(schema=SLICES), pl.DataFrame(schema=WAITS)
+
 
 def measured(
     rule: Rule,
@@ -79,11 +81,11 @@ def measured(
         past = whole.tail(whole.height - cases.height)
         found = with_waived(found, groups(rule, pl.concat([unwaived, past]), grouping))
     judged = with_consequences(found, rule, cases, grouping, scope)
-    counted = cases.filter(pl.col("excluded").is_null()) if breakdown else cases.clear()
+    sliced, timed = _breakdown(rule, cases, scope) if breakdown else _NO_BREAKDOWN
     return Measured(
         rule,
-        slices=slices(rule, counted, scope.zone),
-        waits=waits(rule, counted),
+        slices=sliced,
+        waits=timed,
         groups=told_from_first_day(judged, grouping),
         day_figures=() if stored is None else day_figures(rule, cases, grouping, scope.days),
         alike=kept,
@@ -120,8 +122,13 @@ def _violations(
 
 def _unmeasured(rule: Rule, scope: Scope, reason: Sentence | None) -> Measured:
     nothing = in_words(empty_cases(scope))
-    unsliced, untimed = pl.DataFrame(schema=SLICES), pl.DataFrame(schema=WAITS)
-    return Measured(rule, nothing, nothing, nothing, unsliced, untimed, reason=reason)
+    return Measured(rule, nothing, nothing, nothing, *_NO_BREAKDOWN, reason=reason)
+
+
+def _breakdown(rule: Rule, cases: pl.DataFrame, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Where the counted cases lie, and how long they took."""
+    counted = cases.filter(pl.col("excluded").is_null())
+    return slices(rule, counted, scope.zone), waits(rule, counted)
 
 
 def _once_a_day(cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:
