@@ -173,8 +173,9 @@ def _fragments(data: _List) -> dict[str, str]:
 
 def _whole(pattern: str, fragments: Mapping[str, str]) -> str:
     """A pattern with each `<name>` replaced by the fragment of that name."""
-    for name, fragment in fragments.items():
-        pattern = pattern.replace(f"<{name}>", f"(?:{fragment})")
+    if "<" in pattern:
+        for name, fragment in fragments.items():
+            pattern = pattern.replace(f"<{name}>", f"(?:{fragment})")
     return pattern
 
 

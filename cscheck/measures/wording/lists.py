@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import Literal
 
 from cscheck.measures.wording.folding import folded_words
-from cscheck.measures.wording.needles import Needle
-from cscheck.measures.wording.prepared import needle_of
 
 Written = Literal["squeezed", "as_is"]
 
@@ -57,14 +55,6 @@ class Entry:
     def words(self) -> tuple[str, ...]:
         """The words as they are compared."""
         return folded_words(self.any_of)
-
-    @cached_property
-    def needle(self) -> Needle | None:
-        """What a text must hold for any hit, or None where nothing in particular is needed."""
-        needles = [needle_of(pattern) for pattern in self.patterns]
-        known = [each for each in needles if each is not None]
-        whole = reduce(Needle.__or__, known, Needle(frozenset(self.words)))
-        return whole if len(known) == len(needles) else None
 
 
 @dataclass(frozen=True, slots=True)

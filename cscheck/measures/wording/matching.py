@@ -158,13 +158,12 @@ def _entries(texts: pl.DataFrame, word_list: WordList) -> Iterator[Entry]:
         yield from word_list.entries
         return
     few = FewTexts.of(texts)
-    for entry in filter(lambda each: few.may_match(each.needle), word_list.entries):
-        yield replace(
-            entry,
-            any_of=tuple(filter(few.hold, entry.words)),
-            unless=tuple(filter(few.hold, folded_words(entry.unless))),
-            patterns=tuple(each for each in entry.patterns if few.may_match(needle_of(each))),
-        )
+    for entry in word_list.entries:
+        words = tuple(filter(few.hold, entry.words))
+        patterns = tuple(each for each in entry.patterns if few.may_match(needle_of(each)))
+        if words or patterns:
+            unless = tuple(filter(few.hold, folded_words(entry.unless)))
+            yield replace(entry, any_of=words, patterns=patterns, unless=unless)
 
 
 def likely(texts: pl.DataFrame, word_list: WordList) -> Iterator[tuple[Entry, pl.DataFrame]]:

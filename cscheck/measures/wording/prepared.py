@@ -16,6 +16,8 @@ from cscheck.shipped import rulesets_folder
 
 _FILE = "needles.json"
 _DIGEST_BYTES = 8
+Row = tuple[str, str, int]
+"""A needle in the file: its words with blanks between them, its signs, its digits."""
 
 
 def needle_of(pattern: str) -> Needle | None:
@@ -24,7 +26,7 @@ def needle_of(pattern: str) -> Needle | None:
     if known is None:
         return needle_of_pattern(pattern)
     words, signs, digits = known
-    return Needle(frozenset(words), frozenset(signs), digits)
+    return Needle(frozenset(words.split()), frozenset(signs), digits)
 
 
 def as_file(patterns: Iterable[str], weigh: Weigh) -> str:
@@ -38,14 +40,14 @@ def as_file(patterns: Iterable[str], weigh: Weigh) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _row(needle: Needle) -> tuple[list[str], str, int]:
-    return sorted(needle.words), "".join(sorted(needle.signs)), needle.digits
+def _row(needle: Needle) -> Row:
+    return " ".join(sorted(needle.words)), "".join(sorted(needle.signs)), needle.digits
 
 
 @cache
-def _prepared() -> dict[str, tuple[list[str], str, int]]:
+def _prepared() -> dict[str, Row]:
     path = rulesets_folder() / "common" / _FILE
-    known: dict[str, tuple[list[str], str, int]] = json.loads(path.read_text(encoding="utf-8"))
+    known: dict[str, Row] = json.loads(path.read_text(encoding="utf-8"))
     return known
 
 
