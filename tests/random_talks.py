@@ -40,8 +40,10 @@ def talk(random: Random, number: int) -> list[Row]:
     }
     rows: list[Row] = []
     for place in range(random.randint(2, 12)):
-        sender = random.choice(("buyer", "buyer", "welcome")) if place == 0 else None
-        row = {"sent_at": at, "sender": sender or random.choice(SENDERS), **told}
+        sender = random.choice(("buyer", "buyer", "welcome") if place == 0 else SENDERS)
+        if place and often(random, 1, 5):  # the same again in the same second
+            sender, at = rows[-1]["sender"], rows[-1]["sent_at"]
+        row = {"sent_at": at, "sender": sender, **told}
         rows.append(row | {"agent": random.choice(AGENTS), "text": random.choice(("在吗", None))})
         at += timedelta(seconds=random.choice(STEPS))
     return rows
