@@ -14,15 +14,14 @@ from datetime import timedelta
 import polars as pl
 
 from cscheck.intake import Messages, begins_conversation, buyer_key, shaped
-from cscheck.read.threads import made_thread_key, thread_key
-from cscheck.tables import ANSWERS, BUYER, SENDERS
+from cscheck.read.by_conversation import by_conversation, cut_threads, with_buyers
+from cscheck.read.threads import thread_key
+from cscheck.tables import SENDERS
 
 _NARROW = ("shop", "conversation", "at", "sender", "agent", "buyer", "source", "row")
 WIDE = ("message_id", "conversation_id", "buyer", "sender", "kind", "text")
 _CODES = {sender: code for code, sender in enumerate(SENDERS)}
 _GUARD = 20_261_121
-_ROWS = 1 << 32
-"""More than there are rows: polars numbers them so."""
 Near = Callable[[pl.Series], pl.LazyFrame]
 
 
@@ -99,7 +98,6 @@ def merge_messages(
     wide = pl.concat([_wide(file.source, file.typed) for file in files], how="diagonal")
     nearby = {file.source: file.near for file in files}
     files.clear()
-    rows = rows.with_columns(order=pl.int_range(pl.len(), dtype=pl.UInt32))
     kept = _counted_once(rows, several=len(nearby) > 1)
     duplicates = _dropped(rows, kept)
     del rows
@@ -107,10 +105,10 @@ def merge_messages(
     kept = kept.drop("message", "text", "shape", strict=False)
     kept = kept.with_columns(made=pl.col("thread").is_null())
     if kept["made"].any():
-        kept = _cut_threads(kept, timedelta(seconds=session_gap))
+        kept = cut_threads(kept, timedelta(seconds=session_gap))
     same = _constants(kept, "source", "made")
-    kept = _by_conversation(kept.drop("order", *same))  # sorting moves every column there is
-    kept = _with_buyers(kept.with_columns(**same), conversations)
+    kept = by_conversation(kept.drop(*same))  # sorting moves every column there is
+    kept = with_buyers(kept.with_columns(**same), conversations)
     first = kept.filter(begins_conversation())
     known = first.select("conversation", "shop", "thread", "made", started_at="at")
     narrow = kept.select(*_NARROW)
@@ -164,13 +162,15 @@ def _counted_once(rows: pl.DataFrame, *, several: bool) -> pl.DataFrame:
         rows = rows.filter(pl.col("message").is_null() | pl.col("message").is_first_distinct())
     if not several or not rows["message"].null_count():
         return rows
+    rows = rows.with_row_index("order")
     named = pl.col("message").is_not_null()
     without_id = pl.when(pl.col("thread").is_null()).then(pl.col("buyer"))
     anonymous = rows.filter(~named).with_columns(thread_buyer=without_id)
     event = ("shop", "thread", "thread_buyer", "at", "sender", "text")
     nth = pl.int_range(pl.len(), dtype=pl.UInt32).over("source", *event)
     anonymous = anonymous.with_columns(nth=nth).unique([*event, "nth"], keep="first")
-    return pl.concat([rows.filter(named), anonymous.select(rows.columns)]).sort("order")
+    every = pl.concat([rows.filter(named), anonymous.select(rows.columns)])
+    return every.sort("order").drop("order")
 
 
 def _dropped(rows: pl.DataFrame, kept: pl.DataFrame) -> dict[int, int]:
@@ -180,69 +180,6 @@ def _dropped(rows: pl.DataFrame, kept: pl.DataFrame) -> dict[int, int]:
     before = rows.group_by("source").len()
     gone = before.join(kept.group_by("source").len(name="kept"), on="source", how="left")
     return {source: n - (left or 0) for source, n, left in gone.iter_rows()}
-
-
-def _cut_threads(rows: pl.DataFrame, gap: timedelta) -> pl.DataFrame:
-    """Gives rows without a conversation id the conversation of their shop and buyer.
-
-    A thread is cut before a buyer's message that comes `gap` or more after its last message,
-    unless a message of the buyer's still waits for an answer.
-    """
-    mine = rows.filter("made").with_columns(pair=pl.struct("shop", "buyer").hash())
-    mine = mine.sort("at", maintain_order=True).sort("pair", maintain_order=True)
-    is_buyer = pl.col("sender") == _CODES[BUYER]
-    is_answer = pl.col("sender").is_in([_CODES[sender] for sender in ANSWERS])
-    new_pair = (pl.col("pair") != pl.col("pair").shift(1)).fill_null(value=True)
-    asks = pl.when(is_buyer | is_answer).then(is_buyer).when(new_pair).then(pl.lit(value=False))
-    waiting = asks.forward_fill().shift(1).fill_null(value=False)
-    silence = pl.col("at") - pl.col("at").shift(1)
-    begins = new_pair | (is_buyer & (silence >= gap) & ~waiting)
-    started_at = pl.when(begins).then(pl.col("at")).forward_fill()
-    mine = mine.with_columns(
-        thread=made_thread_key(pl.col("shop"), pl.col("buyer"), started_at),
-        guard=pl.lit(0, pl.UInt32),
-    )
-    return pl.concat([rows.filter(~pl.col("made")), mine.drop("pair")]).sort("order")
-
-
-def _by_conversation(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows by conversation, then time, then the file's order, with `conversation` numbered.
-
-    Hash, guard and place are sorted as one number, which takes a third of what sorting by the hash
-    takes, and puts two conversations that share a hash one after the other.
-    """
-    if not rows["at"].is_sorted():
-        rows = rows.sort("at", maintain_order=True)
-    small = pl.col("guard").cast(pl.UInt64) * _ROWS + pl.col("place").cast(pl.UInt64)
-    number = pl.col("thread").cast(pl.UInt128) * _ROWS**2 + small.cast(pl.UInt128)
-    places = rows.lazy().select("thread", "guard").with_row_index("place").select(packed=number)
-    packed = pl.col("packed")
-    ordered = places.collect().sort("packed")
-    ordered = ordered.select(
-        thread=(packed // _ROWS**2).cast(pl.UInt64),
-        guard=(packed // _ROWS).cast(pl.UInt32, wrap_numerical=True),
-        place=packed.cast(pl.UInt32, wrap_numerical=True),
-    )
-    keys = map(pl.col, ("thread", "guard"))
-    begins = pl.any_horizontal(key.ne_missing(key.shift(1)) for key in keys)
-    conversation = (begins.cast(pl.UInt32).cum_sum() - 1).cast(pl.UInt32)
-    numbered = ordered.select("thread", conversation=conversation)
-    return rows.drop("thread", "guard")[ordered["place"]].with_columns(*numbered)
-
-
-def _with_buyers(rows: pl.DataFrame, conversations: pl.DataFrame | None) -> pl.DataFrame:
-    """Fills blank buyers: the conversation's other buyer, the buyer its row names, else its id."""
-    if not rows["buyer"].null_count():
-        return rows
-    others = rows.group_by("conversation").agg(other=pl.col("buyer").drop_nulls().first())
-    rows = rows.join(others, on="conversation", how="left", maintain_order="left")
-    named = pl.lit(None, pl.UInt64)
-    if conversations is not None and "buyer" in conversations.columns:
-        rows_of = conversations.select("thread", named=buyer_key(pl.col("buyer")))
-        rows = rows.join(rows_of, on="thread", how="left", maintain_order="left")
-        named = pl.col("named")
-    filled = pl.coalesce("buyer", "other", named, "thread")
-    return rows.with_columns(buyer=filled)
 
 
 def _wide(source: int, typed: pl.LazyFrame) -> pl.LazyFrame:
