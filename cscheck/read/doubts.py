@@ -20,10 +20,21 @@ def doubts_about(cell: pl.Expr, *, is_text: bool = False, whole: bool = False) -
     """
     if is_text:
         return [_blank_at_ends(cell, exactly=each) for each in (False, True)]
-    quick, exact = (_dressed(cell, exactly=each) for each in (False, True))
+    at_ends, quick = _odd_at_ends(cell), _dressed(cell, exactly=False)
+    exact = _dressed(cell, exactly=True)
     if whole:
-        return [quick | _begins_with_digit(cell), exact | _may_lack_digits(cell)]
-    return [quick, exact]
+        digit = _begins_with_digit(cell)
+        return [at_ends | digit, quick | digit, exact | _may_lack_digits(cell)]
+    return [at_ends, quick, exact]
+
+
+def _odd_at_ends(cell: pl.Expr) -> pl.Expr:
+    """Whether a cell begins or ends as something that is taken off or says nothing; never null."""
+    begins = _byte(cell, 0).is_in(_first_bytes(DRESSING + _MERGE_SIGNS).implode())
+    signs = {*DRESSING, *filter(None, PLACEHOLDERS)}
+    lasts = pl.Series(sorted({sign.encode()[-1] for sign in signs}), dtype=pl.UInt8)
+    odd = begins | _byte(cell, -1).is_in(lasts.implode())
+    return odd.fill_null(cell.is_not_null())  # an empty cell has no ends
 
 
 def _dressed(cell: pl.Expr, *, exactly: bool) -> pl.Expr:
