@@ -57,8 +57,8 @@ def by_conversation(rows: pl.DataFrame) -> pl.DataFrame:
     ordered = places.collect().sort("packed")
     ordered = ordered.select(
         thread=(packed // _ROWS**2).cast(pl.UInt64),
-        guard=(packed // _ROWS).cast(pl.UInt32, wrap_numerical=True),
-        place=packed.cast(pl.UInt32, wrap_numerical=True),
+        guard=(packed // _ROWS % _ROWS).cast(pl.UInt32),
+        place=(packed % _ROWS).cast(pl.UInt32),  # a cast alone would say that it is sorted
     )
     keys = map(pl.col, ("thread", "guard"))
     begins = pl.any_horizontal(key.ne_missing(key.shift(1)) for key in keys)
