@@ -28,6 +28,8 @@ EXIT_OK, EXIT_BROKEN, EXIT_NO_VERDICT = 0, 1, 3
 
 def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     """Measures every rule on what was read, and judges it."""
+    if request.digests:
+        intake.begin_digests()
     intake, scope = prepared(intake, ruleset, request)
     waiving = Waiving(request.waivers, intake, request.naming, request.days[1])
 
@@ -67,7 +69,7 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
         status=Status.worst(statuses),
         exit_code=exit_code(wrong, statuses, request.fail_on),
         shops=len({shop for verdict in verdicts for shop in verdict.groups.shops}),
-        inputs=intake.inputs_with_digests(),
+        inputs=intake.inputs_with_digests() if request.digests else intake.inputs,
         rules=verdicts,
         violations=bad,
         misses=misses(found),

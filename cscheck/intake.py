@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import polars as pl
 
@@ -64,6 +65,13 @@ class Messages:
     shapes: pl.DataFrame | None = None
 
 
+class Digest(Protocol):
+    """The digest of a file: told when it is called, and sooner where it was begun before."""
+
+    def begin(self) -> object: ...
+    def __call__(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """Everything that was read for one audit.
@@ -80,9 +88,14 @@ class Intake:
     messages: Messages | None
     columns: Mapping[str, frozenset[str]]
     inputs: tuple[InputFile, ...]
-    digests: tuple[Callable[[], str] | None, ...]
+    digests: tuple[Digest | None, ...]
     rejects: tuple[Reject, ...] = ()
     agent_number: str | None = None
+
+    def begin_digests(self) -> None:
+        """Has the digests of the files reckoned, while something else is done."""
+        for digest in filter(None, self.digests):
+            digest.begin()
 
     def inputs_with_digests(self) -> tuple[InputFile, ...]:
         """The inputs with the digests of their files; waits until those are reckoned."""

@@ -38,6 +38,7 @@ class Request:
     * rules_at: judge everything by the rules of this day
     * expect: tables that must be there and have rows on every day audited
     * breakdown: whether the Result says where the cases lie (slices, waits)
+    * digests: whether the Result has those of the files that were read
     * progress: called with the id of each rule before it is measured
     * waivers: cases that are not counted (rules.waivers)
     * shops: only those from one name up to another are judged; None where there is no such bound
@@ -53,6 +54,7 @@ class Request:
     max_rejected: Rejectable = Rejectable()
     expect: tuple[str, ...] = ()
     breakdown: bool = False
+    digests: bool = True
     evidence_limit: int | None = None
     group_limit: int | None = None
     naming: Naming = field(default_factory=Naming)

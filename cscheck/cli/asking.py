@@ -64,6 +64,7 @@ def read_for(asked: Asked) -> Iterator[tuple[Intake, Ruleset, Request]]:
         as_of=taken_complete_to(asked.as_of, days[1], platform.zone.info, present),
         rules_at=None if asked.rules_at is None else parse_day(asked.rules_at, "--rules-at"),
         fail_on="never",
+        digests=False,
         evidence_limit=0,
         naming=naming(show_pii=asked.show_pii),
     )

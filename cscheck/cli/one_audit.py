@@ -244,6 +244,7 @@ def _request(
         max_rejected=_rejectable(asked.max_rejected),
         expect=tuple(map(known_table, asked.expect.split(","))) if asked.expect else (),
         breakdown=asked.by is not None or any(each.breakdown for each in kinds),
+        digests=asked.history is not None or any(each.digests for each in kinds),
         evidence_limit=_limit((kind.every_case for kind in kinds), asked.top),
         group_limit=_limit((kind.every_group for kind in kinds), asked.top),
         naming=naming(show_pii=asked.show_pii),

@@ -89,9 +89,6 @@ class _Reading:
         if CONVERSATIONS.name in tables:
             rows = tables[CONVERSATIONS.name]
             tables[CONVERSATIONS.name] = numbered(rows, messages)
-        digests = [each.digest for each in self.opened]
-        for digest in filter(None, digests):
-            digest.begin()  # only now: parsing and sorting take all processors
         self._remark(same_again(self.opened))
         return Intake(
             zone=self.platform.zone,
@@ -99,7 +96,7 @@ class _Reading:
             messages=messages,
             columns=self._columns(),
             inputs=tuple(self.inputs),
-            digests=tuple(digests),
+            digests=tuple(each.digest for each in self.opened),
             rejects=tuple(rejects),
             agent_number=self.platform.agent_number,
         )

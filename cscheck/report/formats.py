@@ -21,6 +21,7 @@ class Format:
     * breakdown: whether it says where the cases lie, by agent, hour and length
     * every_case: whether it names every violation, not only the worst
     * every_group: whether it names every group of a rule, not only the worst of each shop
+    * digests: whether it tells the files that were read by their digests
     * for_all: whether its files hold counts alone, so that everybody may read them
     * binary: whether it is no text for a terminal
     * mark: what its files begin with, and standard output does not
@@ -32,6 +33,7 @@ class Format:
     breakdown: bool = False
     every_case: bool = True
     every_group: bool = True
+    digests: bool = False
     for_all: bool = False
     binary: bool = False
     mark: bytes = b""
@@ -44,11 +46,11 @@ FORMATS: dict[str, Format] = {
     each.name: each
     for each in (
         Format("text", ".txt", "text_report", every_case=False, every_group=False),
-        Format("json", ".json", "json_report"),
+        Format("json", ".json", "json_report", digests=True),
         Format("csv", ".csv", "csv_report", every_group=False, mark=_BYTE_ORDER_MARK),
         Format("md", ".md", "markdown_report", every_case=False),
-        Format("html", ".html", "html", breakdown=True),
-        Format("xlsx", ".xlsx", "workbook", binary=True),
+        Format("html", ".html", "html", breakdown=True, digests=True),
+        Format("xlsx", ".xlsx", "workbook", digests=True, binary=True),
         Format("junit", ".xml", "junit_report", every_case=False),
         Format("prometheus", ".prom", "prometheus_report", every_case=False, for_all=True),
     )
