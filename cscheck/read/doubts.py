@@ -31,9 +31,8 @@ def doubts_about(cell: pl.Expr, *, is_text: bool = False, whole: bool = False) -
 def _odd_at_ends(cell: pl.Expr) -> pl.Expr:
     """Whether a cell begins or ends as something that is taken off or says nothing; never null."""
     begins = _byte(cell, 0).is_in(_first_bytes(DRESSING + _MERGE_SIGNS).implode())
-    signs = {*DRESSING, *filter(None, PLACEHOLDERS)}
-    lasts = pl.Series(sorted({sign.encode()[-1] for sign in signs}), dtype=pl.UInt8)
-    odd = begins | _byte(cell, -1).is_in(lasts.implode())
+    last_signs = DRESSING + "".join(each[-1:] for each in PLACEHOLDERS)
+    odd = begins | _ends_with(cell, last_signs, exactly=False)
     return odd.fill_null(cell.is_not_null())  # an empty cell has no ends
 
 

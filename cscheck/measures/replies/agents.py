@@ -18,8 +18,7 @@ def with_agents(cases: pl.DataFrame, messages: Messages, scope: Scope) -> pl.Dat
     """
     replier = pl.lit(messages.narrow["agent"]).gather(pl.col("reply_position"))
     cases = cases.with_columns(replier=replier)
-    names = [pl.col("replier"), _with_at_deadline(cases, messages, scope)]
-    names.append(pl.col("agent"))
+    names = [pl.col("replier"), _with_at_deadline(cases, messages, scope), pl.col("agent")]
     if scope.has("conversations", "agent"):
         cases = cases.join(_of_rows(scope), on="conversation", how="left", maintain_order="left")
         names.append(pl.col("served_by"))
