@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from cscheck.errors import DataError
 from cscheck.model.sentences import Sentence, sentence
 from cscheck.read.files import is_data
-from cscheck.read.staging import MOST_FREE, MOST_RATIO, MOST_UNPACKED
+from cscheck.read.staging import MOST_FREE, MOST_RATIO, MOST_UNPACKED, new_copy
 
 MOST_ENTRIES = 1_000
 _CHUNK = 1 << 20
@@ -54,7 +54,7 @@ def check_size(path: Path, most: int) -> None:
 
 
 def members(path: Path, folder: Path, passwords: Sequence[str]) -> Iterator[Member]:
-    """Every file of an archive, unpacked into `folder` under a number.
+    """Every file of an archive, unpacked into `folder`.
 
     `passwords` are tried on those that are encrypted. Raises DataError where the archive is broken
     or a trap.
@@ -65,13 +65,13 @@ def members(path: Path, folder: Path, passwords: Sequence[str]) -> Iterator[Memb
             raise DataError.saying("zip_entries", count=len(infos), limit=MOST_ENTRIES)
         if sum(info.file_size for info in infos) > MOST_UNPACKED:
             raise DataError.saying("too_large", limit=_in_words(MOST_UNPACKED))
-        for number, info in enumerate(infos):
+        for info in infos:
             name = _name(info)
             if not is_data(PurePosixPath(name)):
                 continue
             try:
                 _check_ratio(info)
-                target = folder / f"{path.name}.{number}"
+                target = new_copy(folder)
                 _unpack(archive, info, target, passwords)
             except DataError as error:
                 yield Member(name, failure=error.problems[0].what)

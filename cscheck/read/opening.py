@@ -107,19 +107,28 @@ class _Opener:
         return _told(str(path), partial(self._tables, path, str(path), wanted))
 
     def _tables(
-        self, path: Path, label: str, wanted: str | None, *, inside: bool = False
+        self,
+        path: Path,
+        label: str,
+        wanted: str | None,
+        *,
+        inside: bool = False,
+        digest: Digest | None = None,
     ) -> Iterator[Opened]:
-        """Every table of a file, and of those in it where it is an archive that is in no other."""
+        """Every table of a file, and of those in it where it is an archive that is in no other.
+
+        What goes by the name of a compressed file has the `digest` of that file.
+        """
         check_kind(path)
         if path in self.damaged or (inside and damaged_parquet([path])):
             raise DataError.saying("broken_parquet", hint=sentence("download_again"))
-        digest = Digest(path, self.pool)
+        digest = digest or Digest(path, self.pool)
         options = self.options
         members = unpacked(path, options.workspace, options.passwords)
         if members is not None:
             if inside:
                 raise DataError.saying("zip_nested")
-            tables = self._members(members, label, wanted)
+            tables = self._members(members, label, wanted, digest)
         else:
             found = open_source(path, label, options.workspace, self.known, options.passwords)
             tables = (Opened(label, raw, digest, wanted) for raw in list(found))
@@ -131,13 +140,18 @@ class _Opener:
             yield Opened(label, None, digest, failure=sentence("no_table_inside"))
 
     def _members(
-        self, members: Iterable[Member], label: str, wanted: str | None
+        self, members: Iterable[Member], label: str, wanted: str | None, digest: Digest
     ) -> Iterator[Opened]:
-        """What is in the files of an archive."""
+        """What is in the files of an archive, or of a compressed file, which have no name."""
         for member in members:
             name = f"{label}/{member.name}".rstrip("/")
             if member.path is None:
                 yield Opened(name, failure=member.failure)
             else:
-                inside = partial(self._tables, member.path, name, wanted, inside=True)
-                yield from _told(name, inside)
+                opened = partial(
+                    self._tables,
+                    *(member.path, name, wanted),
+                    inside=True,
+                    digest=None if member.name else digest,
+                )
+                yield from _told(name, opened)

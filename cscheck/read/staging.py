@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import gzip
 import itertools
+import os
+import tempfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -78,9 +80,16 @@ def stage_text(path: Path, folder: Path, *, thoroughly: bool = False) -> StagedT
             encoding = _fittest(path, encoding, compressed=compressed)
         if encoding.is_utf8 and not (compressed or old_lines or thoroughly or b"\0" in head):
             return StagedText(path, encoding)
-        target = folder / f"{len(list(folder.iterdir()))}.csv"
+        target = new_copy(folder)
         changed = _transcode(_chunks(stream, head, path), target, encoding, old_lines=old_lines)
     return StagedText(target, encoding, changed)
+
+
+def new_copy(folder: Path) -> Path:
+    """An empty file for a copy, which is no other's: files of several folders share their names."""
+    handle, name = tempfile.mkstemp(dir=folder)
+    os.close(handle)
+    return Path(name)
 
 
 def _fittest(path: Path, likely: Encoding, *, compressed: bool) -> Encoding:
@@ -102,7 +111,7 @@ def decompressed_head(path: Path) -> bytes:
 
 def decompressed(path: Path, folder: Path) -> Path:
     """A copy of what a gzip file holds; raises DataError where it is broken, or a trap."""
-    target = folder / f"{path.name}.plain"
+    target = new_copy(folder)
     with _opened(path, compressed=True) as stream, target.open("wb") as out:
         for chunk in _chunks(stream, _read(stream, _CHUNK, path), path):
             out.write(chunk)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from cscheck.intake import Intake
@@ -41,6 +43,34 @@ def test_every_file_of_an_archive_is_an_input_of_its_own(tmp_path: Path) -> None
     assert names == ["a.zip/导出/订单.csv", "a.zip/导出/再来.csv", "a.zip/坏.csv"]
     assert failures(intake) == [None, None, "binary_file"]
     assert sorted(intake.tables["orders"]["order_id"]) == ["1", "2"]
+
+
+@pytest.mark.parametrize("kind", ["zip", "parquet.gz", "csv.gz"])
+def test_files_of_one_name_in_several_folders_are_each_read(tmp_path: Path, kind: str) -> None:
+    """A shop or a day has a folder, and the back office calls every export the same."""
+    for shop in ("甲", "乙"):
+        rows = pl.DataFrame({"店铺": [shop], "订单号": [f"{shop}1"], "支付时间": [PAID]})
+        table = io.BytesIO()
+        if kind == "parquet.gz":
+            rows.write_parquet(table)
+        else:
+            rows.write_csv(table)
+        content = table.getvalue()
+        packed = zipped({"订单.csv": content}) if kind == "zip" else gzip.compress(content)
+        (tmp_path / shop).mkdir()
+        (tmp_path / shop / f"导出.{kind}").write_bytes(packed)
+    intake = read_files(tmp_path / "甲", tmp_path / "乙", workspace=tmp_path / "work")
+    assert failures(intake) == [None, None]
+    assert sorted(intake.tables["orders"]["order_id"]) == ["乙1", "甲1"]
+    digests = [each.sha256 for each in intake.inputs_with_digests()]
+    if kind == "zip":
+        assert len(set(digests)) == 2
+    else:
+        assert digests == [_sha256(tmp_path / shop / f"导出.{kind}") for shop in ("甲", "乙")]
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_a_name_in_gbk_is_readable(tmp_path: Path) -> None:
