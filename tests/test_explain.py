@@ -130,6 +130,15 @@ def test_what_is_not_there_is_said() -> None:
     assert "did you mean 'ship_48h'?" in cscheck("explain", "ship_84h", "1", *where).err
 
 
+def test_a_tag_stands_for_its_rule_unless_it_has_several() -> None:
+    where = ("-p", "suning", "--date", "2026-11-20", days.sample("suning").folder)
+    several = cscheck("explain", "holiday", "1", *where)
+    assert (several.code, several.out) == (2, "")
+    assert "holiday" in several.err
+    for rule in Library().platform("suning").ruleset().chosen(("holiday",), ()).rules:
+        assert rule.id in several.err
+
+
 def test_on_the_command_line() -> None:
     exports = days.sample("kuaishou").folder
     where = ("-p", "ks", "--date", "2026-11-20", exports)

@@ -12,6 +12,7 @@ from cscheck.cli.dated import exports_of
 from cscheck.cli.environment import now
 from cscheck.cli.inputs import (
     chosen_platform,
+    chosen_rule,
     chosen_rules,
     naming,
     passwords,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the command line said, as it said it."""
+    """What the command line said, as it said it; `rule` is the only one that is meant."""
 
     paths: Sequence[Path]
     platform: str | None
@@ -43,6 +44,7 @@ class Asked:
     password_file: Path | None
     show_pii: bool
     only: Sequence[str] = ()
+    rule: str | None = None
 
 
 @contextmanager
@@ -52,7 +54,10 @@ def read_for(asked: Asked) -> Iterator[tuple[Intake, Ruleset, Request]]:
     if not asked.paths and not said:
         raise UsageError.saying("paths_needed")
     platform = chosen_platform(asked.platform, asked.columns)
-    ruleset = chosen_rules(platform, asked.rules, asked.only, ())
+    if asked.rule is not None:
+        ruleset = chosen_rule(platform, asked.rules, asked.rule)
+    else:
+        ruleset = chosen_rules(platform, asked.rules, asked.only, ())
     present = now(platform.zone)
     days = audited_days(*asked.days, present.date())
 

@@ -64,7 +64,7 @@ def explain_command(
             rules_at=rules_at,
             password_file=password_file,
             show_pii=show_pii,
-            only=[rule],
+            rule=rule,
         )
         with read_for(asked) as (intake, ruleset, request):
             from cscheck.explaining import explain

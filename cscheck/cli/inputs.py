@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,16 @@ def chosen_rules(
     if not chosen.rules:
         raise UsageError.saying("no_rule_left")
     return chosen
+
+
+def chosen_rule(platform: Platform, further: Sequence[str], name: str) -> Ruleset:
+    """The same with one rule: of this id, or the only one with this tag; raises UsageError too."""
+    chosen = chosen_rules(platform, further, (name,), ())
+    rules = tuple(rule for rule in chosen.rules if rule.id == name) or chosen.rules
+    if len(rules) > 1:
+        hint = sentence("rules_are", rules=tuple(rule.id for rule in rules))
+        raise UsageError(Problem(sentence("tag_of_several", name=name), hint=hint))
+    return replace(chosen, rules=rules)
 
 
 def chosen_waivers(file: Path | None, ruleset: Ruleset) -> tuple[Waiver, ...]:

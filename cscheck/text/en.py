@@ -206,6 +206,8 @@ TEXT: dict[str, str] = {
     "platform_needed": "which platform? name it with --platform",
     "paths_needed": "which exports? name files or folders",
     "no_rule": "no rule and no tag is called '{name}'",
+    "tag_of_several": "'{name}' is the tag of several rules, and this is about one",
+    "rules_are": "the rules: {rules}",
     "no_rule_left": "no rule is left to judge by",
     "no_such_table": "there is no table '{name}'",
     "tables_are": "tables are: {tables}",

@@ -200,6 +200,8 @@ TEXT: dict[str, str] = {
     "platform_needed": "哪个平台？请用 --platform 指明",
     "paths_needed": "导出文件在哪里？请给出文件或文件夹",
     "no_rule": "没有叫“{name}”的规则或标签",
+    "tag_of_several": "“{name}”是几条规则共有的标签，这里只看一条规则",
+    "rules_are": "可选的规则：{rules}",
     "no_rule_left": "没有剩下可评的规则",
     "no_such_table": "没有“{name}”这张表",
     "tables_are": "可用的表：{tables}",
