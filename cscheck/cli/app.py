@@ -9,6 +9,7 @@ import typer
 from cscheck import __version__
 from cscheck.cli import (
     audit,
+    compare,
     config,
     demo,
     doctor,
@@ -50,6 +51,10 @@ def _about(
 app.command("audit", epilog="Example: cscheck audit -p kuaishou --date 2026-11-20 exports/")(
     audit.audit_command
 )
+app.command(
+    "compare",
+    epilog="Example: cscheck compare reply_3min -p kuaishou --set within=90s exports/",
+)(compare.compare_command)
 app.command("config", epilog="Example: cscheck config --shop main")(config.config_command)
 app.command("demo", epilog="Example: cscheck demo sample/ -p kuaishou --date 2026-11-20")(
     demo.demo_command

@@ -1,4 +1,4 @@
-"""From the options that `due` and `explain` share to exports read and rules chosen."""
+"""From the options that `due`, `explain` and `compare` share to exports read and rules chosen."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ from cscheck.errors import UsageError
 if TYPE_CHECKING:
     from cscheck.intake import Intake
     from cscheck.request import Request
+    from cscheck.rules.platform import Platform
     from cscheck.rules.ruleset import Ruleset
+    from cscheck.rules.strict_yaml import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +49,21 @@ class Asked:
     rule: str | None = None
 
 
+def ruleset_for(asked: Asked, *changes: Document) -> tuple[Platform, Ruleset]:
+    """The platform and the rules; raises UsageError and RulesetError."""
+    platform = chosen_platform(asked.platform, asked.columns)
+    if asked.rule is not None:
+        return platform, chosen_rule(platform, asked.rules, asked.rule, *changes)
+    return platform, chosen_rules(platform, asked.rules, asked.only, (), *changes)
+
+
 @contextmanager
 def read_for(asked: Asked) -> Iterator[tuple[Intake, Ruleset, Request]]:
     """What an audit of these exports would be given; raises UsageError and DataError."""
     said = said_tables(asked.tables)
     if not asked.paths and not said:
         raise UsageError.saying("paths_needed")
-    platform = chosen_platform(asked.platform, asked.columns)
-    if asked.rule is not None:
-        ruleset = chosen_rule(platform, asked.rules, asked.rule)
-    else:
-        ruleset = chosen_rules(platform, asked.rules, asked.only, ())
+    platform, ruleset = ruleset_for(asked)
     present = now(platform.zone)
     days = audited_days(*asked.days, present.date())
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cscheck.read import ReadOptions
     from cscheck.rules.platform import Platform
     from cscheck.rules.ruleset import Ruleset
+    from cscheck.rules.strict_yaml import Document
     from cscheck.rules.waivers import Waiver
 
 
@@ -43,14 +44,19 @@ def chosen_platform(name: str | None, columns: Path | None) -> Platform:
 
 
 def chosen_rules(
-    platform: Platform, further: Sequence[str], only: Sequence[str], skip: Sequence[str]
+    platform: Platform,
+    further: Sequence[str],
+    only: Sequence[str],
+    skip: Sequence[str],
+    *changes: Document,
 ) -> Ruleset:
     """The rules to judge by; raises RulesetError, or UsageError for a rule that is not there."""
     from cscheck.rules.platform import Library
     from cscheck.rules.ruleset import names
 
     library = Library()
-    ruleset = platform.ruleset(tuple(library.further_rules(each) for each in further))
+    documents = (*map(library.further_rules, further), *changes)
+    ruleset = platform.ruleset(documents)
     known = {name for rule in ruleset.rules for name in names(rule)}
     for wanted in (*only, *skip):
         if wanted not in known:
@@ -63,9 +69,11 @@ def chosen_rules(
     return chosen
 
 
-def chosen_rule(platform: Platform, further: Sequence[str], name: str) -> Ruleset:
+def chosen_rule(
+    platform: Platform, further: Sequence[str], name: str, *changes: Document
+) -> Ruleset:
     """The same with one rule: of this id, or the only one with this tag; raises UsageError too."""
-    chosen = chosen_rules(platform, further, (name,), ())
+    chosen = chosen_rules(platform, further, (name,), (), *changes)
     rules = tuple(rule for rule in chosen.rules if rule.id == name) or chosen.rules
     if len(rules) > 1:
         hint = sentence("rules_are", rules=tuple(rule.id for rule in rules))

@@ -10,9 +10,10 @@ import polars as pl
 from cscheck.errors import Problem, UsageError
 from cscheck.explaining.events import CaseRow, Storyteller
 from cscheck.intake import Intake
+from cscheck.judging.case_verdicts import with_verdicts
 from cscheck.judging.evidence import named
 from cscheck.judging.versions import cases_by_version
-from cscheck.measures.cases import Cases, Kind
+from cscheck.measures.cases import Cases
 from cscheck.model.sentences import Sentence, sentence
 from cscheck.model.timeline import ExplainedCase, Explanation, Verdict
 from cscheck.preparing import prepared
@@ -54,7 +55,7 @@ def _matching(
 ) -> Iterator[CaseRow]:
     """The cases that an id stands for, in the order of time."""
     intake, request = asked
-    frame = _with_verdicts(rule, cases).drop("buyer")  # a key; `named` tells the buyer
+    frame = with_verdicts(rule, cases).drop("buyer")  # a key; `named` tells the buyer
     unit = rule.measure.unit(version.parameters)
     rows = named(frame.with_columns(unit=pl.lit(unit)), intake, request.naming)
     whole = named(frame.with_columns(unit=pl.lit("conversation")), intake, request.naming)
@@ -65,27 +66,6 @@ def _matching(
     matches |= (place == case) | place.str.ends_with(f"/{case}")
     chosen = rows.filter(matches.fill_null(value=False)).sort("start", "source", "row")
     yield from chosen.iter_rows(named=True)
-
-
-def _with_verdicts(rule: Rule, cases: Cases) -> pl.DataFrame:
-    """The cases, and the rows that stand as violations where those are others; each a `verdict`."""
-    frame = cases.frame.with_columns(broken=~pl.col("good"))
-    if cases.evidence is not None:
-        both = pl.concat([frame, cases.evidence.with_columns(broken=pl.lit(value=True))])
-        frame = both.unique(["source", "row"], keep="last", maintain_order=True)
-    fine = Verdict.COUNTED if rule.kind is Kind.COUNT else Verdict.GOOD
-    verdict = (
-        pl.when(pl.col("excluded").is_not_null())
-        .then(pl.lit(Verdict.EXCLUDED.value))
-        .when(pl.col("review"))
-        .then(pl.lit(Verdict.REVIEW.value))
-        .when(pl.col("broken"))
-        .then(pl.lit(Verdict.BAD.value))
-        .when(pl.col("good").is_null())
-        .then(pl.lit(Verdict.OPEN.value))
-        .otherwise(pl.lit(fine.value))
-    )
-    return frame.with_columns(verdict=verdict)
 
 
 def _explained(version: Version, row: CaseRow, teller: Storyteller) -> ExplainedCase:

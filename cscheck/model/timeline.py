@@ -13,7 +13,8 @@ from cscheck.model.sentences import Sentence, Term
 class Verdict(enum.StrEnum):
     """What became of a case.
 
-    COUNTED is what adds to a count and breaks nothing by itself; REVIEW is for a person to judge.
+    COUNTED is what adds to a count and breaks nothing by itself; REVIEW is for a person to judge;
+    NONE is what is no case at all under one reading of a rule, and one under another.
     """
 
     GOOD = "good"
@@ -22,6 +23,7 @@ class Verdict(enum.StrEnum):
     REVIEW = "review"
     OPEN = "open"
     EXCLUDED = "excluded"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)

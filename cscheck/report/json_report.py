@@ -40,7 +40,7 @@ def as_data(result: Result, *, lang: Lang, show_pii: bool = False) -> dict[str, 
         "penalty": _penalty(result.penalty, lang) if result.penalty else None,
         "troubles": [say(trouble, lang) for trouble in result.troubles],
         "inputs": [_input(each, lang) for each in result.inputs],
-        "rules": [_rule(each, lang) for each in result.rules],
+        "rules": [rule_data(each, lang) for each in result.rules],
         "violations": list(plain_rows(with_details(result, lang))),
         "due": list(plain_rows(result.due)),
         "rejects": [_reject(each, lang, show_pii=show_pii) for each in result.rejects],
@@ -76,7 +76,8 @@ def _input(each: InputFile, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _rule(rule: RuleVerdict, lang: Lang) -> dict[str, Any]:
+def rule_data(rule: RuleVerdict, lang: Lang) -> dict[str, Any]:
+    """A rule as the JSON has it: what it is, its verdict and those of its groups."""
     return {
         "rule": rule.rule,
         "title": rule.title[lang],

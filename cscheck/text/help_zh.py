@@ -105,6 +105,20 @@ HELP: dict[str, str] = {
     "An id as the report has it: of a case, a conversation, a buyer.": (
         "报告里的编号：个案、会话或买家的。"
     ),
+    "Judge the same files by two readings of a rule: both figures, and the cases that flip.": (
+        "同一批文件按一条规则的两种口径各评一次：两个数字，以及结论不同的个案。"
+    ),
+    "The first is the rule as it stands (or that of --rules-at), the second that of another day "
+    "(--vs), or with other settings (--set within=3m). Exit codes: 0 compared, 3 the data could "
+    "not be relied on.": (
+        "第一种是规则原样（或 --rules-at 那天的），第二种是另一天的规则（--vs），"
+        "或改了设置的规则（--set within=3m）。退出码：0 已比较，3 数据不可靠。"
+    ),
+    "A setting of the second reading, as YAML writes it. Repeatable.": (
+        "第二种口径的一个设置，写法同规则文件。可重复。"
+    ),
+    "The second reading: the rules of this day.": "第二种口径：这一天的规则。",
+    "Groups and cases shown, in text.": "文本中显示多少组、多少件个案。",
     "Write a day of invented exports in a platform's own shape, and say what is in them.": (
         "按平台导出的样式写出一天的虚构数据，并说明里面有什么。"
     ),
