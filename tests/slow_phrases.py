@@ -113,9 +113,11 @@ def number_key(text: str) -> str:
 
 
 def masked(words: str) -> str:
-    """The words on one line, with their digits hidden."""
+    """The words on one line, with their numbers, also those spelt out, and mailboxes hidden."""
     hidden = "".join("*" if unicodedata.category(char) == "Nd" else char for char in words)
-    return " ".join(hidden.split())
+    spelt = "零〇一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾幺两"
+    hidden = re.sub(rf"\**[{spelt}][{spelt}*]{{4,}}", "*****", hidden)
+    return " ".join(re.sub(r"(\S)[^\s@]*@", r"\1***@", hidden).split())
 
 
 # The library keeps a few hundred compiled expressions, and the lists have thousands.

@@ -87,13 +87,36 @@ def texts_of(version: Rule, audit: Audit) -> Iterator[tuple[str, str, Row, datet
 
 
 def without_allowed(text: str, version: Rule) -> str:
-    """Part 8, allowed contexts: what is allowed, and links to the platform's own domains."""
-    for allowed in version.get("allowed", ()):
-        text = re.sub(re.escape(str(allowed)), TAKEN_OUT, text, flags=re.IGNORECASE)
-    for domain in version.get("own_domains", ()):
-        link = rf"(?:https?://)?(?:[a-z0-9-]+\.)*{re.escape(domain)}\b[^\s一-鿿]*"
-        text = re.sub(link, TAKEN_OUT, text, flags=re.IGNORECASE | re.ASCII)
+    """Part 8, allowed contexts: what is allowed, and links to the platform's own domains.
+
+    Neither is a part of something longer; full-width signs are the same as others, and between the
+    parts of a number may stand any blanks and dashes."""
+    hosts = [link_to(str(each)) for each in version.get("own_domains", ())]
+    for allowed in (*hosts, *(number_or_text(str(each)) for each in version.get("allowed", ()))):
+        text = allowed.sub(TAKEN_OUT, text)
     return text
+
+
+def link_to(domain: str) -> re.Pattern[str]:
+    host = r"a-z0-9_ａ-ｚ０-９＿"
+    before = rf"(?<![{host}.．@＠/／-])(?:https?://|ｈｔｔｐｓ?：／／)?"
+    labels = r"(?:[a-z0-9ａ-ｚ０-９-]+[.．])*"
+    rest = r"(?:[:：][0-9]{1,5})?(?:[/?#／？＃][^\s㐀-鿿]*)?"
+    behind = rf"(?![{host}@＠-]|[.．][{host}])"
+    return re.compile(before + labels + either_width(domain) + rest + behind, re.IGNORECASE)
+
+
+def number_or_text(allowed: str) -> re.Pattern[str]:
+    letters = r"a-z0-9_ａ-ｚ０-９＿"
+    before = rf"(?<![{letters}])" if allowed[0].isascii() and allowed[0].isalnum() else ""
+    behind = rf"(?![{letters}])" if allowed[-1].isascii() and allowed[-1].isalnum() else ""
+    parts = [either_width(part) for part in re.split("[- ]", allowed)]
+    return re.compile(before + r"[-－\s]*".join(parts) + behind, re.IGNORECASE)
+
+
+def either_width(text: str) -> str:
+    wide = [chr(ord(each) + 0xFEE0) if "!" <= each <= "~" else each for each in text]
+    return "".join(f"[{re.escape(a)}{b}]" for a, b in zip(text, wide, strict=True))
 
 
 # ---------------------------------------------------------------- part 9: script

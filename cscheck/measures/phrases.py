@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from cscheck.measures.cases import Cases, Kind, Measure, Scope, as_cases, in_days
 from cscheck.measures.parameters import Parameters, Senders, reader
 from cscheck.measures.selection import lacks_columns
+from cscheck.measures.wording.allowed import on_its_own, own_links
 from cscheck.measures.wording.folding import TAKEN_OUT, with_folds
 from cscheck.measures.wording.lists import WordList, labels, own_words
 from cscheck.measures.wording.matching import alternation, hits, masked
@@ -46,7 +46,8 @@ class PhrasesParameters(Parameters):
 
     * words: further words of the shop's own
     * allowed, own_domains: texts, and domains with all that stands in a link behind them, that are
-      taken out of a text before anything is looked for
+      taken out of a text before anything is looked for; not where they are a part of something
+      longer, as of another host or number
     * also: columns of other tables whose texts are looked at too
     """
 
@@ -68,13 +69,10 @@ class PhrasesParameters(Parameters):
         return (*self.lists, own_words(self.words)) if self.words else self.lists
 
     @property
-    def taken_out(self) -> str:
-        """The pattern of what is allowed; empty where nothing is."""
-        links = [
-            rf"(?:https?://)?(?:[a-z0-9-]+\.)*{re.escape(domain)}(?-u:\b)[^\s\p{{Han}}]*"
-            for domain in self.own_domains
-        ]
-        return alternation([*map(re.escape, self.allowed), *links])
+    def taken_out(self) -> tuple[str, ...]:
+        """The patterns of what is allowed: own links and texts, which are no part of another."""
+        links = [own_links(self.own_domains)] if self.own_domains else []
+        return (*links, *map(on_its_own, self.allowed))
 
 
 def _unit(_: PhrasesParameters) -> str:
@@ -102,8 +100,7 @@ def _hears(params: PhrasesParameters) -> tuple[str, ...]:
 
 
 def _reads(params: PhrasesParameters, _: Scope) -> Wanted:
-    lists, taken_out = params.looked_for, params.taken_out
-    return Wanted(lists=lists, senders=params.senders, taken_out=taken_out)
+    return Wanted(lists=params.looked_for, senders=params.senders, taken_out=params.taken_out)
 
 
 def _labels(params: PhrasesParameters) -> dict[str, dict[str, str]]:
@@ -190,7 +187,7 @@ def _rows_of(table: str, column: str, scope: Scope) -> pl.DataFrame:
 def _said(params: PhrasesParameters, scope: Scope, distinct: pl.DataFrame) -> pl.DataFrame:
     """Of distinct texts that hold something: text_no, whether all is for review, and what."""
     assert scope.texts is not None
-    found = hits(_without_allowed(params, distinct), params.looked_for, scope.texts.own_numbers)
+    found = hits(without_allowed(params, distinct), params.looked_for, scope.texts.own_numbers)
     shown = masked(pl.col("words").list.head(_MOST_SHOWN).list.join(" "))
     by_text = found.with_columns(shown=shown).group_by("text_no", maintain_order=True)
     return by_text.agg(
@@ -199,15 +196,16 @@ def _said(params: PhrasesParameters, scope: Scope, distinct: pl.DataFrame) -> pl
     ).with_columns(pl.col("detail").list.head(_MOST_SHOWN).list.join("; "))
 
 
-def _without_allowed(params: PhrasesParameters, distinct: pl.DataFrame) -> pl.DataFrame:
+def without_allowed(params: PhrasesParameters, distinct: pl.DataFrame) -> pl.DataFrame:
     """The texts without what is allowed; only those that hold such a thing are folded again."""
     if not (allowed := params.taken_out):
         return distinct
     text = pl.col("text")
-    has_allowed = text.str.contains(f"(?i){allowed}")
-    changed = distinct.filter(has_allowed).select(
-        "text_no", text.str.replace_all(f"(?i){allowed}", TAKEN_OUT)
-    )
+    has_allowed = text.str.contains(alternation(allowed))
+    for each in allowed:
+        for _ in range(2):  # of two that share the sign between them, one at a time
+            text = text.str.replace_all(each, f"${{1}}{TAKEN_OUT}${{2}}")
+    changed = distinct.filter(has_allowed).select("text_no", text=text)
     return pl.concat([distinct.filter(~has_allowed), with_folds(changed)])
 
 

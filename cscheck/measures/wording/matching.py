@@ -20,6 +20,7 @@ from cscheck.measures.wording.lists import Entry, Negations, WordList
 from cscheck.measures.wording.prepared import needle_of
 
 _LONGEST_CARD = 19
+_NUMERALS = "零〇一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾幺两"
 _FEW = 1_000
 """So many texts are looked through together before expressions are made."""
 _BETWEEN = {SQUEEZED: r"[^\n]", JOINED: ".", AS_IS: r"[^\n,!?;。]"}
@@ -73,8 +74,15 @@ def number_key(text: pl.Expr) -> pl.Expr:
 
 
 def masked(words: pl.Expr) -> pl.Expr:
-    """Matched words as reports may show them: on one line, every digit hidden."""
-    return words.str.replace_all(r"\p{Nd}", "*").str.replace_all(r"\s+", " ").str.strip_chars(" ")
+    """Matched words as reports may show them: on one line, without numbers and names of mailboxes.
+
+    A number may be spelt out: five numerals in a row, or among figures, are one.
+    """
+    words = words.str.replace_all(TAKEN_OUT, "", literal=True)
+    words = words.str.replace_all(r"\p{Nd}", "*")
+    words = words.str.replace_all(rf"\**[{_NUMERALS}][{_NUMERALS}*]{{4,}}", "*****")
+    words = words.str.replace_all(r"([^\s@])[^\s@]*@", "${1}***@")
+    return words.str.replace_all(r"\s+", " ").str.strip_chars(" ")
 
 
 def alternation(patterns: Iterable[str]) -> str:

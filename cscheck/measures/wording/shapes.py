@@ -39,7 +39,7 @@ def may_hold_in_any_digits(
     """
     some = texts.drop_nulls("text").with_columns(shaped=shaped(pl.col("text"))).collect()
     distinct = some.select(text="shaped").unique(maintain_order=True)
-    changed = [pl.col("text").str.contains(f"(?i){blind_pattern(each)}") for each in taken_out]
+    changed = [pl.col("text").str.contains(blind_pattern(each)) for each in taken_out]
     blind = [(blind_to_digits(each), _unless_by_digits(each)) for each in lists]
     holding = [distinct["text"].clear()]
     for part in distinct.iter_slices(_BATCH):

@@ -28,14 +28,14 @@ _PLACES = {"source": pl.UInt16(), "row": pl.UInt32()}
 class Wanted:
     """What a rule wants to read: texts that may hold words of lists, by some senders; or places.
 
-    * taken_out: a pattern of what the rule takes out of a text before it looks; may be empty
+    * taken_out: patterns of what the rule takes out of a text before it looks
     * places: source and row of messages; where they may be `alike`, a text may stand for those that
       differ from it in their digits alone
     """
 
     lists: tuple[WordList, ...] = ()
     senders: tuple[str, ...] = ()
-    taken_out: str = ""
+    taken_out: tuple[str, ...] = ()
     places: pl.DataFrame | None = None
     alike: bool = False
 
@@ -144,7 +144,7 @@ class _Fetching:
         blank = mine.filter(pl.col("shape").is_null()).select(_PLACE).collect()
         one_each = mine.drop_nulls("shape").unique("shape", keep="first").collect()
         lists = each_once(each for want in self.wanted for each in want.lists)
-        taken_out = sorted({want.taken_out for want in self.wanted} - {""})
+        taken_out = sorted({each for want in self.wanted for each in want.taken_out})
         likely = may_hold_in_any_digits(_texts(self._near(one_each)), lists, taken_out)
         telling = one_each.lazy().join(likely.select(_PLACE), on=_PLACE, how="semi")
         found = mine.join(telling.select("shape"), on="shape", how="semi").select(_PLACE).collect()
