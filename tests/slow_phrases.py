@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,28 @@ def as_is(text: str) -> str:
 
 @cache
 def squeezed(text: str) -> str:
-    """Its letters and numbers, and a line feed for each mark that ends a clause."""
+    """Its letters and numbers, and a line feed between clauses, of which none is one character
+    long unless people say it so."""
+    clauses = squeezed_as_written(text).split("\n")
+    if not any(map(is_inserted, clauses)):
+        return "\n".join(clauses)
+    clauses = [each for each in clauses if each]
+    whole = clauses[0]
+    for before, each in pairwise(clauses):
+        whole += each if is_inserted(before) or is_inserted(each) else f"\n{each}"
+    return whole
+
+
+def is_inserted(clause: str) -> bool:
+    alone = (
+        "亲好嗯哦噢啊是有在对行呃喂哈嘿唉诶呀恩嗷哎额您你我不没否别"
+        "能会可要去来哇唔嘻呵哟咦哼咳滚呸靠操草艹淦切"
+    )
+    return len(clause) == 1 and "㐀" <= clause <= "鿿" and clause not in alone
+
+
+@cache
+def squeezed_as_written(text: str) -> str:
     marked = "".join("\n" if char in CLAUSE_MARKS else char for char in _seen(text))
     folded = unicodedata.normalize("NFKC", marked).lower()
     kept = [char for char in folded if char == "\n" or unicodedata.category(char)[0] in "LN"]

@@ -5,7 +5,8 @@ Two forms of a text (measures.md, part 8):
 * as it is: without characters that nobody sees, after NFKC, in lower case, traditional and split
   characters as simplified ones; blanks and signs stay
 * squeezed: the same without anything that is no letter and no number, except that the marks that
-  end a clause, told apart before NFKC turns them into others, are one line feed each
+  end a clause, told apart before NFKC turns them into others, are one line feed each; no clause is
+  one character long (微，信), unless people say it so (好，)
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ CLAUSE_MARKS = "，。！？；：｡\r\n\x0b\x0c\x85\u2028\u2029"
 _INVISIBLE = r"[\p{Cf}\x{34F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{3164}\x{FE00}-\x{FE0F}\x{FFA0}]+"
 _ASCII = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _SIGNS = r"[^\p{L}\p{N}\n]+"
+_SAID_ALONE = (
+    "亲好嗯哦噢啊是有在对行呃喂哈嘿唉诶呀恩嗷哎额您你我不没否别"
+    "能会可要去来哇唔嘻呵哟咦哼咳滚呸靠操草艹淦切"
+)
+_SINGLE = rf"[\p{{Han}}--[{_SAID_ALONE}]]"
 AS_IS, SQUEEZED, JOINED = "as_is", "squeezed", "joined"
 
 
@@ -37,6 +43,20 @@ def squeezed(text: pl.Expr) -> pl.Expr:
     return _plainly_written(folded)
 
 
+def without_inserted_marks(text: pl.Expr) -> pl.Expr:
+    """A squeezed text in which clauses of one character belong to those beside them.
+
+    Nobody writes one, except to hide a word. Every clause gets two marks of its own, so that those
+    of a single character can be taken away whatever stands beside it.
+    """
+    has_one = text.str.contains(rf"(?:^|\n){_SINGLE}\n|\n{_SINGLE}$")
+    own = pl.when(has_one).then("\n" + text.str.replace_all(r"\n+", "\n\n") + "\n")
+    left = own.str.replace_all(rf"\n({_SINGLE})\n", "${1}").str.strip_chars("\n")
+    both = left.str.replace_all("\n\n", TAKEN_OUT, literal=True)
+    closed = both.str.replace_all(CLAUSE, "", literal=True)
+    return pl.coalesce(closed.str.replace_all(TAKEN_OUT, CLAUSE, literal=True), text)
+
+
 def joined(text: pl.Expr) -> pl.Expr:
     """A squeezed text without its clause marks."""
     return text.str.replace_all(CLAUSE, "", literal=True)
@@ -45,7 +65,9 @@ def joined(text: pl.Expr) -> pl.Expr:
 def with_folds(texts: pl.DataFrame, text: str = "text") -> pl.DataFrame:
     """Adds the columns `as_is`, `squeezed` and `joined` to a frame with a text."""
     folded = {AS_IS: as_is(pl.col(text)), SQUEEZED: squeezed(pl.col(text))}
-    return texts.with_columns(**folded).with_columns(joined(pl.col(SQUEEZED)).alias(JOINED))
+    folds = texts.with_columns(**folded)
+    folds = folds.with_columns(without_inserted_marks(pl.col(SQUEEZED)).alias(SQUEEZED))
+    return folds.with_columns(joined(pl.col(SQUEEZED)).alias(JOINED))
 
 
 def folded_words(words: Sequence[str]) -> tuple[str, ...]:
