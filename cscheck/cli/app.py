@@ -18,6 +18,7 @@ from cscheck.cli import (
     init,
     inspect,
     platforms,
+    reconcile,
     rules,
     template,
     trend,
@@ -69,6 +70,10 @@ app.command("inspect", epilog="Example: cscheck inspect orders.csv -p kuaishou")
     inspect.inspect_command
 )
 app.command("platforms", epilog="Example: cscheck platforms")(platforms.platforms_command)
+app.command(
+    "reconcile",
+    epilog="Example: cscheck reconcile --rule reply_3min --reported 83.2% -p kuaishou exports/",
+)(reconcile.reconcile_command)
 app.command("template", epilog="Example: cscheck template to_fill_in/ -p kuaishou")(
     template.template_command
 )

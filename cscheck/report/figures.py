@@ -38,14 +38,14 @@ def number_text(amount: Fraction) -> str:
 
 
 def difference_text(rule: RuleVerdict, amount: Fraction | None, lang: Lang) -> str:
-    """How far ours is from theirs, with its sign: percentage points, or a length of time."""
+    """How far one figure is from another, with its sign: points, a number, or a length of time."""
     if amount is None:
         return _DASH
-    if rule.value_kind == "rate":
+    if rule.value_kind in ("rate", "cover"):
         points = f"{float(amount * 100):+.1f}"
         same = points.strip("+-") == "0.0"
         return word("points_apart", lang).format(points="0.0" if same else points)
-    return ("+" if amount > 0 else "") + length(float(amount), lang)
+    return ("+" if amount > 0 else "") + value(rule, amount, lang)
 
 
 def limit_of(rule: RuleVerdict, group: Group, lang: Lang) -> str:

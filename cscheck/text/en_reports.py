@@ -130,6 +130,20 @@ TEXT: dict[str, str] = {
     "set_needs_value": "--set takes KEY=VALUE, a key of the rule, not '{value}'",
     "not_to_set": "--set cannot change '{key}' of a rule",
     "nothing_to_compare": "compare with what? --vs DAY takes the rules of a day, --set a setting",
+    # reconcile
+    "not_reported": "'{value}' is no figure of this rule; one looks like {example}",
+    "several_figures": "there are several figures; say whose it is with --of",
+    "figure_of_nobody": "there is no figure of '{name}'",
+    "figures_are_of": "there are figures of: {names}",
+    "reconcile_reading": "reading",
+    "reconcile_apart": "difference",
+    "reconcile_without": "without {setting}",
+    "reconcile_fits": "the rule as it stands gives the reported {reported}",
+    "reconcile_others_fit": "other readings give the reported {reported}: {count} (marked =)",
+    "reconcile_none_fits": (
+        "no reading gives the reported {reported}, of {count} tried; the closest come first"
+    ),
+    "reconcile_more": "and {count} more; the JSON (--format json) has every one",
     # --by
     "part_by_agent": "BY AGENT",
     "part_by_hour": "BY HOUR",

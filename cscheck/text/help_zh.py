@@ -119,6 +119,18 @@ HELP: dict[str, str] = {
     ),
     "The second reading: the rules of this day.": "第二种口径：这一天的规则。",
     "Groups and cases shown, in text.": "文本中显示多少组、多少件个案。",
+    "Find the reading of a rule whose figure is the one that the platform reports.": (
+        "找出一条规则的哪种口径得出平台后台显示的数值。"
+    ),
+    "The rule's parameters are changed one at a time: who counts, what a round is, which hours, "
+    "the limit itself in time or not, other versions. Exit codes: 0 told, 3 the data could not be "
+    "relied on. `cscheck compare` then names the cases.": (
+        "每次只改规则的一个参数：谁的回复算数、怎样算一轮、哪些时段、恰好到限算不算及时、别的版本。"
+        "退出码：0 已说明，3 数据不可靠。之后用 `cscheck compare` 看是哪些个案。"
+    ),
+    "The figure that the platform's console shows.": "平台后台显示的数值。",
+    "The shop or agent whose figure it is.": "是哪个店铺或客服的数值。",
+    "Readings shown, in text.": "文本中显示多少种口径。",
     "Write a day of invented exports in a platform's own shape, and say what is in them.": (
         "按平台导出的样式写出一天的虚构数据，并说明里面有什么。"
     ),

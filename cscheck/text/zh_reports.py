@@ -130,6 +130,18 @@ TEXT: dict[str, str] = {
     "set_needs_value": "--set 的写法是 KEY=VALUE，KEY 是规则的一个键，不能是“{value}”",
     "not_to_set": "--set 不能改规则的“{key}”",
     "nothing_to_compare": "与什么比较？--vs DAY 用某一天的规则，--set 改一个设置",
+    # reconcile
+    "not_reported": "“{value}”不是这条规则的数值，写法如 {example}",
+    "several_figures": "有几个数值，用 --of 指明是谁的",
+    "figure_of_nobody": "没有“{name}”的数值",
+    "figures_are_of": "有数值的是：{names}",
+    "reconcile_reading": "口径",
+    "reconcile_apart": "差",
+    "reconcile_without": "不用 {setting}",
+    "reconcile_fits": "规则原样得出的就是所报的 {reported}",
+    "reconcile_others_fit": "得出所报的 {reported} 的是别的口径：{count} 种（标 =）",
+    "reconcile_none_fits": "试过的 {count} 种口径都得不出所报的 {reported}，最接近的在前",
+    "reconcile_more": "另有 {count} 种，完整清单见 JSON（--format json）",
     # --by
     "part_by_agent": "按客服",
     "part_by_hour": "按时段",
