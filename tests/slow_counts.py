@@ -403,12 +403,10 @@ def penalties(
     costs: dict[tuple[str, str | None, date, date], Cost] = {}
     for place, status in statuses.items():
         limit = version_on(versions, place[3])
-        if limit is None or not limit.get("penalty"):
-            continue
-        if status not in ("fail", "warn", "undecided"):
+        if limit is None or status not in ("fail", "warn", "undecided"):
             continue
         mine = [case for case in found if is_in(case, place, by_agent=bool(rule.get("by")))]
-        terms, certain = limit["penalty"], status != "undecided"
+        terms, certain = limit.get("penalty") or {}, status != "undecided"
         if terms.get("per") == "group":
             whole, points = yuan(terms, "sum") or Fraction(0), int(terms.get("points") or 0)
             costs[place] = (
@@ -417,10 +415,36 @@ def penalties(
                 else Cost(Fraction(0), whole, 0, points)
             )
             continue
-        broken = [amounts.get((case.file, case.row)) for case in mine if case.good is False]
-        open_ = [amounts.get((case.file, case.row)) for case in mine if case.good is None]
-        costs[place] = cost_of_cases(terms, broken, open_, certain=certain)
+        parts = [
+            cost_of_cases(
+                terms,
+                [amounts.get((case.file, case.row)) for case in theirs if case.good is False],
+                [amounts.get((case.file, case.row)) for case in theirs if case.good is None],
+                certain=certain,
+            )
+            for version in versions
+            if (terms := version.get("penalty"))
+            and terms.get("per", "case") == "case"
+            and (
+                theirs := [
+                    case for case in mine if case.version == version and case.good is not True
+                ]
+            )
+        ]
+        if parts:
+            costs[place] = together(parts)
     return costs
+
+
+def together(parts: list[Cost]) -> Cost:
+    """What the cases of several versions cost, each by the terms of its own (parts 2 and 11)."""
+    highs = [each.high for each in parts if each.high is not None]
+    return Cost(
+        sum((each.low for each in parts), Fraction(0)),
+        sum(highs, Fraction(0)) if len(highs) == len(parts) else None,
+        sum(each.points_low for each in parts),
+        sum(each.points_high for each in parts),
+    )
 
 
 def is_in(case: Case, place: tuple[str, str | None, date, date], *, by_agent: bool) -> bool:

@@ -102,6 +102,7 @@ class Case:
     least: Fraction | None = field(default=None, compare=False)
     most: Amount | None = field(default=None, compare=False)
     review: bool = field(default=False, compare=False)
+    version: Rule = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -995,7 +996,7 @@ def cases(
             if measuring_version(versions, rules_at or decided.date()) is not version:
                 continue
             if case.day in days or is_due(version, case):
-                found.append(case)
+                found.append(replace(case, version=version))
     return found
 
 

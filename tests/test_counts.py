@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import cscheck
+from tests.program import cscheck, inside
 
 BUYER = "王小明13800138000"
 RULES = """
@@ -200,6 +200,41 @@ def test_the_price_of_cases_with_and_without_an_amount(folder: Path) -> None:
     """Late: 10000 yuan (500, the cap), and an amount that nobody knows (5 to 500)."""
     penalty = groups(report(folder, "shipped"))["甲店"]["penalty"]
     assert (penalty["low"], penalty["high"]) == (505, 1000)
+
+
+def test_a_case_costs_what_its_own_version_says(tmp_path: Path) -> None:
+    """Of two late orders in one week the first began under a rule that cost less."""
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(
+        """
+rules:
+  - id: shipped
+    title: 发货
+    measure: deadline
+    table: orders
+    start: paid_at
+    stop: shipped_at
+    within: 4h
+    require: 100%
+    period: week
+    versions:
+      - {until: 2026-11-17, penalty: {sum: 3, points: 1}}
+      - {from: 2026-11-18, penalty: {rate: 10%, cap: 100}}
+""",
+        encoding="utf-8",
+    )
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        "order_id,paid_at,shipped_at,amount\n"
+        "1,2026-11-17 10:00:00,2026-11-17 20:00:00,500\n"
+        "2,2026-11-18 10:00:00,2026-11-18 20:00:00,500\n",
+        encoding="utf-8",
+    )
+    week = ("--from", "2026-11-16", "--to", "2026-11-22", "--as-of", "2026-11-23")
+    asked = ("-p", "any", "--rules", rules, *week, "--format", "json", orders)
+    ((group,),) = (rule["groups"] for rule in json.loads(inside("audit", *asked).out)["rules"])
+    assert (group["penalty"]["low"], group["penalty"]["high"]) == (53, 53)
+    assert (group["penalty"]["points_low"], group["penalty"]["points_high"]) == (1, 1)
 
 
 def test_an_open_case_costs_nothing_at_least_and_its_price_at_most(folder: Path) -> None:

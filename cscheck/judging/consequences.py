@@ -9,17 +9,18 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 from typing import Any
 
 import polars as pl
 
-from cscheck.judging.grouping import Grouping
+from cscheck.judging.grouping import VERSION, Grouping
 from cscheck.measures.cases import ONE, Kind, Scope
 from cscheck.measures.penalty import FEN, PenaltyTerms
 from cscheck.measures.tally import TallyParameters, Tier
 from cscheck.model.groups import Groups
-from cscheck.model.verdicts import Group, Penalty, Status
+from cscheck.model.verdicts import Group, Penalty, Status, total
 from cscheck.rules.room import count_over
 from cscheck.rules.ruleset import Rule, Version
 
@@ -37,18 +38,17 @@ def with_consequences(
 ) -> Groups:
     """The groups with the tier they reach and an estimate of what they may cost.
 
-    `cases` are those of the rule in the columns of measures.cases, with their `span`.
+    `cases` are those of the rule in the columns of measures.cases, with their `span` and VERSION.
     """
     costs = _Costs(rule, cases, grouping, scope)
     return (groups if costs.cheap else groups.whole()).mapped(costs.told)
 
 
 class _Costs:
-    """What the groups of one rule may cost; the cases are summed once for each version's terms."""
+    """What the groups of one rule may cost; the cases of each version are summed once."""
 
     def __init__(self, rule: Rule, cases: pl.DataFrame, grouping: Grouping, scope: Scope) -> None:
         self.rule, self.cases, self.grouping, self.scope = rule, cases, grouping, scope
-        self.sums: dict[date | None, Mapping[Place, Mapping[str, Any]]] = {}
         self.tiers: dict[Hashable, Tier | None] = {}
         self.cheap = not any(version.penalty for version in rule.versions)
 
@@ -66,21 +66,32 @@ class _Costs:
         if limit is None or group.status not in (*_BROKEN, Status.UNDECIDED):
             return group
         terms = tier.penalty if tier is not None and tier.penalty else limit.penalty
-        if terms is None:
-            return group
-        if terms.per == "group":
+        if terms is not None and terms.per == "group":
             return replace(group, penalty=_of_group(terms, group, 1))
-        if self.rule.kind is Kind.COUNT and terms.rate is None:
+        if terms is not None and self.rule.kind is Kind.COUNT and terms.rate is None:
             return replace(group, penalty=_of_group(terms, group, max(int(group.value or 0), 0)))
-        return replace(group, penalty=self._of_cases(terms, limit, group))
+        parts = (self._of_cases(each, found, group) for each, found in self.sums)
+        return replace(group, penalty=total(parts))
 
-    def _of_cases(self, terms: PenaltyTerms, limit: Version, group: Group) -> Penalty | None:
+    @cached_property
+    def sums(self) -> list[tuple[PenaltyTerms, Mapping[Place, Mapping[str, Any]]]]:
+        """The terms of each version by which a case costs, and what its own cases come to.
+
+        A case is computed under its version, and so is what it costs (measures.md, part 2).
+        """
+        return [
+            (version.penalty, _summed(version.penalty, self.rule, mine, self.grouping, self.scope))
+            for version in self.rule.versions
+            if version.penalty is not None and version.penalty.per == "case"
+            for mine in [self.cases.filter(pl.col(VERSION).eq_missing(pl.lit(version.name)))]
+        ]
+
+    @staticmethod
+    def _of_cases(
+        terms: PenaltyTerms, sums: Mapping[Place, Mapping[str, Any]], group: Group
+    ) -> Penalty | None:
         """Every broken case costs; every open one may."""
-        if limit.from_ not in self.sums:
-            self.sums[limit.from_] = _summed(
-                terms, self.rule, self.cases, self.grouping, self.scope
-            )
-        found = self.sums[limit.from_].get(place_of(group))
+        found = sums.get(place_of(group))
         if found is None:
             return None
         certain = group.status in _BROKEN

@@ -13,6 +13,9 @@ from cscheck.model.verdicts import Group
 from cscheck.rules.periods import Span
 from cscheck.rules.ruleset import Rule
 
+VERSION = "version"
+"""The column that names the version of the rule by which a case was computed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grouping:

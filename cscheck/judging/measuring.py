@@ -9,12 +9,11 @@ import polars as pl
 
 from cscheck.judging.breakdown import SLICES, WAITS, slices, waits
 from cscheck.judging.consequences import rows_that_count, with_consequences
-from cscheck.judging.grouping import Grouping, in_spans
+from cscheck.judging.grouping import VERSION, Grouping, in_spans
 from cscheck.judging.judge import groups
 from cscheck.judging.measured import Measured
 from cscheck.judging.no_case import no_case, not_in_force
 from cscheck.judging.past_days import (
-    VERSION,
     alike,
     day_figures,
     told_from_first_day,
@@ -72,7 +71,8 @@ def measured(
         parts = [waives.applied(rule, version, part) for (version, _), part in dated]
     cases = _cases(parts, [version for version, _ in able], grouping)
     kept = None if stored is None else alike(rule, cases, grouping)
-    cases = cases.drop(VERSION)
+    by_version = cases
+    cases = by_version.drop(VERSION)
     whole = cases
     if stored is not None:
         grouping, whole = with_past_days(rule, grouping, stored, cases)
@@ -80,7 +80,7 @@ def measured(
     if unwaived is not None:
         past = whole.tail(whole.height - cases.height)
         found = with_waived(found, groups(rule, pl.concat([unwaived, past]), grouping))
-    judged = with_consequences(found, rule, cases, grouping, scope)
+    judged = with_consequences(found, rule, by_version, grouping, scope)
     sliced, timed = _breakdown(rule, cases, scope) if breakdown else _NO_BREAKDOWN
     return Measured(
         rule,

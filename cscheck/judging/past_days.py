@@ -15,7 +15,7 @@ from datetime import date
 
 import polars as pl
 
-from cscheck.judging.grouping import Grouping, in_spans
+from cscheck.judging.grouping import VERSION, Grouping, in_spans
 from cscheck.judging.judge import groups
 from cscheck.measures.cases import Kind
 from cscheck.model.groups import Groups
@@ -25,8 +25,6 @@ from cscheck.model.verdicts import Group
 from cscheck.rules.periods import Period
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.text import percent
-
-VERSION = "version"
 
 
 def alike(rule: Rule, cases: pl.DataFrame, grouping: Grouping) -> pl.DataFrame:

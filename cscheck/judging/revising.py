@@ -16,11 +16,10 @@ from datetime import date, timedelta
 import polars as pl
 
 from cscheck.intake import Intake
-from cscheck.judging.grouping import Grouping
+from cscheck.judging.grouping import VERSION, Grouping
 from cscheck.judging.late_exports import knows_more, late_days
 from cscheck.judging.measured import Measured
 from cscheck.judging.past_days import (
-    VERSION,
     alike,
     as_cases_again,
     changed,
