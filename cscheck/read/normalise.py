@@ -37,7 +37,7 @@ Compact = Callable[[pl.LazyFrame], pl.LazyFrame]
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """What became of a raw table: rows = the frame's + not_data + rejects.
+    """What became of a raw table: rows = the frame's + not_data + rejects, else it is our fault.
 
     `typed` gives the columns of all rows once more, lazily, `near` those of some rows; `raw` is
     what was read in the end.
@@ -51,6 +51,10 @@ class Normalised:
     not_data: Mapping[str, int]
     rejects: tuple[Reject, ...]
     notes: tuple[Sentence, ...]
+
+    def __post_init__(self) -> None:
+        told = self.frame.height + sum(self.not_data.values()) + len(self.rejects)
+        assert told == self.rows, f"{self.rows} rows were read, {told} are accounted for"
 
 
 def normalise(
@@ -160,6 +164,6 @@ def _typed(
     fault = pl.coalesce(*(pl.when(each).then(number) for number, each in enumerate(found, 1)), 0)
     if plainly:
         doubts = [plan.doubt for plan in plans.values() if plan.doubt is not None]
-        fault = pl.any_horizontal(*found, *doubts)  # which of them, only the second look tells
+        fault = pl.any_horizontal(*found, *doubts).fill_null(value=False)  # a blank cell has none
     rows = cell_rows.with_columns(**texts).with_columns(**values)
     return rows.select("row", *plans, fault=fault.cast(pl.UInt8))

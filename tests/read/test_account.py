@@ -55,6 +55,25 @@ def tables(draw: st.DrawFn) -> tuple[str, list[list[str]]]:
     return table, draw(st.lists(cells, max_size=12))
 
 
+PLAIN = {
+    "messages": ["C{}", "2026-11-20 09:{:02}:00", "buyer", "甲{}", "M{}", "在吗"],
+    "orders": ["O{}", "S{}", "2026-11-20 09:{:02}:00", "2026-11-20 10:{:02}:00", "已发货", "9.90"],
+    "refunds": ["R{}", "2026-11-20 09:{:02}:00", "O{}", "仅退款", "9.90", ""],
+}
+
+
+@st.composite
+def nearly_plain_tables(draw: st.DrawFn) -> tuple[str, list[list[str]]]:
+    """Many rows as a back office writes them, and among them a few of which cells are otherwise."""
+    table = draw(st.sampled_from(sorted(HEADERS)))
+    rows = [[cell.format(number) for cell in PLAIN[table]] for number in range(40)]
+    width = len(HEADERS[table])
+    for at in draw(st.lists(st.integers(0, 39), max_size=3, unique=True)):
+        for cell in draw(st.sets(st.integers(0, width - 1), min_size=1)):
+            rows[at][cell] = draw(likely)
+    return table, rows
+
+
 def csv_of(table: str, rows: list[list[str]], encoding: str) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows([HEADERS[table], *rows])
@@ -91,6 +110,28 @@ def test_any_csv_is_accounted_for(table: tuple[str, list[list[str]]], encoding: 
     assert each.failure is None
     assert each.rows == len(rows)
     assert accounted(each)
+
+
+@settings(max_examples=150, deadline=None)
+@given(nearly_plain_tables())
+def test_a_few_odd_rows_among_many_plain_ones_are_accounted_for(
+    table: tuple[str, list[list[str]]],
+) -> None:
+    name, rows = table
+    (each,) = read_contents(("a.csv", csv_of(name, rows, "utf-8"))).inputs
+    assert each.failure is None
+    assert each.rows == len(rows)
+    assert accounted(each)
+
+
+@pytest.mark.parametrize("table", ["messages", "conversations"])
+def test_a_row_without_an_id_is_none_the_worse_for_a_blank_line(table: str) -> None:
+    time, more = ("sent_at", ",sender") if table == "messages" else ("started_at", "")
+    end = ",buyer" if more else ""
+    lines = [f"C{number},b{number},2026-11-20 10:00:{number:02}{end}" for number in range(18)]
+    lines = [f"conversation_id,buyer,{time}{more}", *lines, f",bb,2026-11-20 12:00:00{end}", "", ""]
+    (each,) = read_contents(("a.csv", "\n".join(lines).encode())).inputs
+    assert (each.rows, each.used, sum(each.not_data.values())) == (20, 19, 1)
 
 
 @settings(max_examples=30, deadline=None)
