@@ -244,7 +244,7 @@ PRESENCE = Table(
         Column("role", Kind.WORD),
         Column("status", Kind.WORD, words=("online", "away", "offline")),
     ),
-    key=("agent", "from_at", "to_at"),
+    key=("agent", "from_at", "to_at", "role", "status"),
     day=("from_at",),
     until="to_at",
 )
@@ -258,7 +258,7 @@ ROSTER = Table(
         Column("role", Kind.WORD),
         *_of(Kind.TEXT, "shift"),
     ),
-    key=("agent", "from_at", "to_at"),
+    key=("agent", "from_at", "to_at", "role"),
     day=("from_at",),
     until="to_at",
 )

@@ -219,7 +219,7 @@ class _Reading:
             frames.append(threaded(frame) if table is CONVERSATIONS else frame)
         key = ("thread",) if table is CONVERSATIONS else table.key
         states = {part.file.source for part in parts if part.file.raw.log and table.until}
-        merged = merge(table, frames, (*key, "status") if states else key)
+        merged = merge(table, frames, key)
         self._duplicates(merged.duplicates)
         if not states:
             return merged.frame

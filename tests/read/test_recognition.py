@@ -177,3 +177,18 @@ def test_the_day_of_a_performance_report_may_stand_in_its_name(
     if found is not None:
         assert found.spelling.constants["day"] == "2026-11-20"
         assert "day" in found.given
+
+
+def test_one_agent_may_be_two_things_at_once(tmp_path: Path) -> None:
+    """On duty for complaints and at the reception, or online and away, at the same hours."""
+    (tmp_path / "在线.csv").write_text(
+        "agent,from_at,to_at,role,status\n"
+        "小李,2026-11-20 09:00:00,2026-11-20 18:00:00,complaint,online\n"
+        "小李,2026-11-20 09:00:00,2026-11-20 18:00:00,reception,online\n"
+        "小李,2026-11-20 09:00:00,2026-11-20 18:00:00,reception,online\n"
+        "小李,2026-11-20 09:00:00,2026-11-20 18:00:00,reception,away\n",
+        encoding="utf-8",
+    )
+    intake = read_files(tmp_path / "在线.csv", workspace=tmp_path / "work")
+    (each,) = intake.inputs
+    assert (each.used, each.duplicate) == (3, 1)
