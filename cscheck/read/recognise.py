@@ -112,7 +112,8 @@ def known_headers(platform: Platform) -> frozenset[str]:
         names.extend(table.readable)
         for dialect in platform.dialects:
             if table.name in dialect.tables:
-                for headers in dialect.tables[table.name].columns.values():
+                own = dialect.tables[table.name]
+                for headers in (*own.columns.values(), *own.surest.values()):
                     names.extend(headers)
     return header_keys(names)
 
@@ -149,7 +150,10 @@ def _names(
     first = set(mapped.columns) if mapped else set()
     ordered = sorted(table.readable.values(), key=lambda column: column.name not in first)
     for column in ordered:
-        headers = spelled.columns.get(column.name, ())
+        headers = (
+            *spelled.surest.get(column.name, ()),
+            *spelled.columns.get(column.name, ()),
+        )
         if column.name in first:
             yield column, (*headers, column.name)
         else:

@@ -40,6 +40,7 @@ class TableDialect(Written):
     """How one table is written.
 
     * columns: headers for each canonical column, the likeliest first
+    * surest: headers that go before all others of their column, also a platform's own
     * words: for each column, the words that stand for each of its values
     * times: formats (as in `%d/%m/%Y %H:%M`) of a column, where they cannot be guessed
     * constants: columns that no header gives, and the value every row has
@@ -52,6 +53,7 @@ class TableDialect(Written):
     """
 
     columns: dict[str, Names] = Field(default_factory=dict)
+    surest: dict[str, Names] = Field(default_factory=dict)
     words: dict[str, dict[str, Names]] = Field(default_factory=dict)
     times: dict[str, Names] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
@@ -78,12 +80,21 @@ class Dialect(Written):
     never: Names = ()
     tables: dict[str, TableDialect] = Field(default_factory=dict)
 
+    def surely(self) -> Dialect:
+        """The dialect with every header of its own going before all others: a user's mapping."""
+        tables = {
+            name: own.model_copy(update={"surest": own.columns | own.surest})
+            for name, own in self.tables.items()
+        }
+        return self.model_copy(update={"tables": tables})
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """A table's dialects put together, the most particular first."""
 
     columns: Mapping[str, tuple[str, ...]]
+    surest: Mapping[str, tuple[str, ...]]
     words: Mapping[str, Mapping[str, str]]
     times: Mapping[str, tuple[str, ...]]
     constants: Mapping[str, str]
@@ -99,6 +110,7 @@ def spelling(
     Headers are tried in the order of the dialects; a word or constant that two give is the first's.
     """
     columns: dict[str, list[str]] = {}
+    surest: dict[str, list[str]] = {}
     words: dict[str, dict[str, str]] = {}
     times: dict[str, tuple[str, ...]] = {}
     constants: dict[str, str] = {}
@@ -109,18 +121,20 @@ def spelling(
         own = dialect.tables.get(table)
         if own is None or not is_about(own):
             continue
-        for column, headers in own.columns.items():
-            columns.setdefault(column, []).extend(headers)
+        for known, given in ((columns, own.columns), (surest, own.surest)):
+            for column, headers in given.items():
+                known.setdefault(column, []).extend(headers)
         for column, values in own.words.items():
-            known = words.setdefault(column, {})
+            meant = words.setdefault(column, {})
             for value, spellings in values.items():
                 for word in spellings:
-                    known.setdefault(word, value)
+                    meant.setdefault(word, value)
         times = dict(own.times) | times
         constants = own.constants | constants
         zone = zone or own.zone
     return Spelling(
         {column: tuple(headers) for column, headers in columns.items()},
+        {column: tuple(headers) for column, headers in surest.items()},
         words,
         times,
         constants,
@@ -171,7 +185,7 @@ def _misnamed(document: Document, dialect: Dialect) -> Iterable[Problem]:
         known = TABLES[name].readable
         if own.events is not None:
             yield from misnamed_events(document, name, own.events)
-        for part in ("columns", "words", "times", "constants"):
+        for part in ("columns", "surest", "words", "times", "constants"):
             for column in getattr(own, part):
                 if column not in known:
                     what = sentence("yaml_unknown_column", table=name, column=column)

@@ -71,7 +71,8 @@ class Platform:
 
     def with_dialect(self, dialect: Dialect) -> Platform:
         """The platform with a user's own headers and words before all others."""
-        return Platform(self.id, self.title, self.aliases, (dialect, *self.dialects), self.rules)
+        dialects = (dialect.surely(), *self.dialects)
+        return Platform(self.id, self.title, self.aliases, dialects, self.rules)
 
     def ruleset(self, further: tuple[Document, ...] = ()) -> Ruleset:
         """Its rules, with those of further documents added or overriding; raises RulesetError."""

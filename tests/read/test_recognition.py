@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cscheck.read.recognise import Recognised, recognise
+from cscheck.rules.platform import Library
 from tests.read.reading import platform, read_files
 
 SEEN = {
@@ -192,3 +193,39 @@ def test_one_agent_may_be_two_things_at_once(tmp_path: Path) -> None:
     intake = read_files(tmp_path / "在线.csv", workspace=tmp_path / "work")
     (each,) = intake.inputs
     assert (each.used, each.duplicate) == (3, 1)
+
+
+WDT = "订单编号,店铺,原始单号,子单原始单号,订单状态,交易时间,付款时间,发货时间,物流单号"
+JST = "内部订单号,线上订单号,订单号,店铺,订单状态,订单日期,付款日期,发货日期,快递单号"
+
+
+@pytest.mark.parametrize("name", [*(each.id for each in Library().platforms()), "any"])
+def test_the_number_that_an_erp_gives_an_order_is_not_the_platforms(name: str) -> None:
+    for headers, number in ((WDT, "原始单号"), (JST, "线上订单号")):
+        found = recognised(name, headers)
+        assert found is not None
+        assert found.table.name == "orders"
+        assert headers.split(",")[found.positions["order_id"]] == number
+
+
+@pytest.mark.parametrize("name", [*(each.id for each in Library().platforms()), "any"])
+def test_orders_that_an_erp_merged_are_several_of_the_platform(name: str, tmp_path: Path) -> None:
+    row = '="JY2026002",="店",="3400000000000000002，3400000000000000003",="1，2",已发货,'
+    times = "2026-11-18 09:00:00,2026-11-18 10:00:00,2026-11-19 10:00:00,YT2"
+    (tmp_path / "订单.csv").write_text(f"{WDT}\n{row}{times}\n", encoding="gb18030")
+    intake = read_files(tmp_path, workspace=tmp_path / "work", using=platform(name))
+    ids = ["3400000000000000002", "3400000000000000003"]
+    assert intake.tables["orders"]["order_id"].to_list() == ids
+
+
+def test_refunds_of_an_erp_name_the_platforms_order() -> None:
+    found = recognised("taobao", "退款编号,订单编号,原始单号,申请时间,退款状态")
+    assert found is not None
+    assert (found.table.name, found.positions["order_id"]) == ("refunds", 2)
+
+
+def test_what_a_user_maps_is_surer_than_anything() -> None:
+    mapped = platform("taobao", "tables: {orders: {columns: {order_id: 订单编号}}}")
+    found = recognise("导出.csv", WDT.split(","), mapped)
+    assert found is not None
+    assert found.positions["order_id"] == 0
