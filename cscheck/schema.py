@@ -42,7 +42,8 @@ class Column:
 
     `words` are the values a WORD column may hold; an unknown word rejects the row where the column
     is required and is kept as it stands (and reported) where it is not. A required column stands in
-    every export; its cells have values too, unless it `may_be_blank`.
+    every export; its cells have values too, unless it `may_be_blank`. Numbers outside `between`
+    mean nothing; where it begins above 0, a 0 says that there is none.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Column:
     personal: bool = False
     words: tuple[str, ...] = ()
     may_be_blank: bool = False
+    between: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

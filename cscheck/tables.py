@@ -35,6 +35,7 @@ def _of(kind: Kind, *names: str) -> tuple[Column, ...]:
 _SHOP = Column("shop", Kind.TEXT)
 _BUYER = _id("buyer", personal=True)
 _AGENT = _id("agent")
+_RATING = Column("rating", Kind.NUMBER, between=(1, 5))
 
 MESSAGES = Table(
     "messages",
@@ -66,7 +67,7 @@ CONVERSATIONS = Table(
         *_of(Kind.TEXT, "topic"),
         *_time("started_at", "queued_at", "assigned_at", "first_reply_at", "ended_at"),
         *_of(Kind.FLAG, "offline", "excluded"),
-        *_of(Kind.NUMBER, "rating"),
+        _RATING,
         *_time("rated_at"),
         *_of(Kind.SECONDS, "first_response_seconds"),
     ),
@@ -192,7 +193,7 @@ REVIEWS = Table(
         _id("order_id"),
         _BUYER,
         _AGENT,
-        *_of(Kind.NUMBER, "rating"),
+        _RATING,
         *_time("replied_at"),
     ),
     key=("review_id",),

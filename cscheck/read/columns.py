@@ -78,8 +78,11 @@ def _text(column: Column, recognised: Recognised, sample: pl.DataFrame) -> pl.Ex
             habits = cells.identifier_habits(seen)
         return cells.identifier(cell, **habits)
     text = cells.stripped(cell) if column.name == "text" else cells.cleaned(cell)
-    never = recognised.spelling.never
-    return pl.when(~text.is_in(never)).then(text) if column.kind is Kind.TIME else text
+    if column.kind is Kind.TIME:
+        return pl.when(~text.is_in(recognised.spelling.never)).then(text)
+    if column.between and column.between[0] > 0:
+        return pl.when(~text.is_in(cells.ZEROS)).then(text)
+    return text
 
 
 def _plainly(
@@ -209,7 +212,10 @@ class _Planner:
             return cells.read_number(word) if value is None else float(value)
 
         number = text.cast(pl.Float64, strict=False)
-        return self._numbers(text, pl.when(number.is_finite()).then(number), read)
+        value = self._numbers(text, pl.when(number.is_finite()).then(number), read)
+        if column.between is None:
+            return value
+        return pl.when(value.is_between(*column.between)).then(value)
 
     def _rate(self, _: Column, text: pl.Expr) -> pl.Expr:
         """Shares; in a column where one is above 1, numbers without a sign are percentages."""

@@ -50,8 +50,27 @@ def test_what_is_no_number_is_blank_and_said(column: str, cell: str, tmp_path: P
 def test_no_wait_is_shorter_than_nothing(cell: str, tmp_path: Path) -> None:
     _, value = read_cell(tmp_path, "first_response_seconds", cell)
     assert value is None
-    _, rating = read_cell(tmp_path, "rating", cell)
-    assert rating == float(cell)
+    _, amount = read_cell(tmp_path, "amount", cell)
+    assert amount == float(cell) * 100
+
+
+@pytest.mark.parametrize("cell", ["9", "-1", "5.5", "0.5", "98%", "10分", "100"])
+def test_no_rating_is_outside_1_to_5(cell: str, tmp_path: Path) -> None:
+    intake, value = read_cell(tmp_path, "rating", cell)
+    (said,) = (note for note in intake.inputs[0].notes if note.key == "not_understood")
+    assert (value, said.values["words"], said.values["count"]) == (None, (cell,), 1)
+
+
+@pytest.mark.parametrize("cell", ["0", "0.0", "0分", "-", ""])
+def test_what_was_not_rated_has_no_rating(cell: str, tmp_path: Path) -> None:
+    intake, value = read_cell(tmp_path, "rating", cell)
+    assert (value, intake.inputs[0].notes) == (None, ())
+
+
+@pytest.mark.parametrize(("cell", "rating"), [("1", 1), ("5", 5), ("4.5分", 4.5), ("好评", 5)])
+def test_ratings_are_1_to_5(cell: str, rating: float, tmp_path: Path) -> None:
+    intake, value = read_cell(tmp_path, "rating", cell)
+    assert (value, intake.inputs[0].notes) == (rating, ())
 
 
 @settings(max_examples=60, deadline=None)
