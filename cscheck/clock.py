@@ -100,6 +100,11 @@ class Limit:
             return cls(text, days=number)
         return cls(text, seconds=number * _UNITS[unit])
 
+    @property
+    def days_back(self) -> int:
+        """How many days before its deadline a clock may have started."""
+        return self.days or -(-self.seconds // DAY)
+
     def after(self, start: pl.Expr, zone: Zone) -> pl.Expr:
         """The deadline of a clock that starts at `start`."""
         if not self.days:

@@ -43,7 +43,8 @@ class Column:
     `words` are the values a WORD column may hold; an unknown word rejects the row where the column
     is required and is kept as it stands (and reported) where it is not. A required column stands in
     every export; its cells have values too, unless it `may_be_blank`. Numbers outside `between`
-    mean nothing; where it begins above 0, a 0 says that there is none.
+    mean nothing; where it begins above 0, a 0 says that there is none. A derived column is
+    `made_from` columns of exports (`table.column`): those of any one of these ways.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Column:
     words: tuple[str, ...] = ()
     may_be_blank: bool = False
     between: tuple[float, float] | None = None
+    made_from: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

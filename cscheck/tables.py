@@ -32,6 +32,12 @@ def _of(kind: Kind, *names: str) -> tuple[Column, ...]:
     return tuple(Column(name, kind) for name in names)
 
 
+def _made(kind: Kind, name: str, *ways: str, words: tuple[str, ...] = ()) -> Column:
+    """A derived column; each way names all that it is made from, `table.column`, with blanks."""
+    made_from = tuple(tuple(way.split()) for way in ways)
+    return Column(name, kind, words=words, made_from=made_from)
+
+
 _SHOP = Column("shop", Kind.TEXT)
 _BUYER = _id("buyer", personal=True)
 _AGENT = _id("agent")
@@ -53,7 +59,7 @@ MESSAGES = Table(
     key=("message_id",),
     day=("sent_at",),
     instead=("buyer",),
-    derived=_of(Kind.FLAG, "unanswered"),
+    derived=(_made(Kind.FLAG, "unanswered", "messages.sent_at"),),
     helpers=(_id("sender_name", personal=True),),
 )
 
@@ -75,9 +81,14 @@ CONVERSATIONS = Table(
     day=("started_at", "queued_at", "assigned_at"),
     instead=("buyer", "started_at"),
     derived=(
-        *_of(Kind.FLAG, "taken_up", "complained"),
-        Column("first_answer_by", Kind.WORD, words=ANSWERS),
-        *_of(Kind.SECONDS, "paid_within_seconds"),
+        _made(Kind.FLAG, "taken_up", "conversations.assigned_at", "messages.sent_at"),
+        _made(Kind.FLAG, "complained", "conversations.buyer complaints.buyer"),
+        _made(Kind.WORD, "first_answer_by", "messages.sent_at", words=ANSWERS),
+        _made(
+            Kind.SECONDS,
+            "paid_within_seconds",
+            "conversations.buyer orders.buyer orders.paid_at",
+        ),
     ),
 )
 
@@ -108,10 +119,20 @@ ORDERS = Table(
     key=("order_id", "sub_order_id"),
     day=("paid_at", "created_at"),
     derived=(
-        *_time("refund_applied_at", "promise_missed_at", "told_after_promise_at"),
-        *_of(Kind.FLAG, "consulted_before_pay", "note_has_agent_number"),
+        _made(Kind.TIME, "refund_applied_at", "refunds.order_id refunds.applied_at"),
+        _made(Kind.TIME, "promise_missed_at", "orders.promised_ship_at orders.shipped_at"),
+        _made(
+            Kind.TIME,
+            "told_after_promise_at",
+            "orders.promised_ship_at orders.shipped_at orders.buyer messages.sent_at",
+        ),
+        _made(Kind.FLAG, "consulted_before_pay", "orders.buyer orders.paid_at messages.sent_at"),
+        _made(Kind.FLAG, "note_has_agent_number", "orders.seller_note"),
     ),
 )
+
+_SIGNED = "refunds.order_id orders.order_id orders.signed_at"
+_PAID = "refunds.order_id orders.order_id orders.amount"
 
 REFUNDS = Table(
     "refunds",
@@ -139,9 +160,9 @@ REFUNDS = Table(
     key=("refund_id",),
     day=("applied_at",),
     derived=(
-        *_time("order_signed_at", "no_reason_until"),
-        *_of(Kind.MONEY, "order_amount"),
-        *_of(Kind.NUMBER, "share_of_order"),
+        *(_made(Kind.TIME, each, _SIGNED) for each in ("order_signed_at", "no_reason_until")),
+        _made(Kind.MONEY, "order_amount", _PAID),
+        _made(Kind.NUMBER, "share_of_order", f"refunds.amount {_PAID}"),
     ),
 )
 
@@ -179,8 +200,25 @@ COMPLAINTS = Table(
     key=("complaint_id",),
     day=("created_at",),
     derived=(
-        *_time("order_shipped_at", "order_refunded_at"),
-        *_of(Kind.FLAG, "open_at_end", "followed_up_on_last_day"),
+        _made(
+            Kind.TIME,
+            "order_shipped_at",
+            "complaints.shipped_at",
+            "complaints.order_id orders.order_id orders.shipped_at",
+        ),
+        _made(
+            Kind.TIME,
+            "order_refunded_at",
+            "complaints.refunded_at",
+            "complaints.order_id refunds.order_id refunds.refunded_at",
+        ),
+        _made(Kind.FLAG, "open_at_end", "complaints.closed_at"),
+        _made(
+            Kind.FLAG,
+            "followed_up_on_last_day",
+            "complaints.first_followup_at",
+            "complaints.last_followup_at",
+        ),
     ),
 )
 
@@ -198,7 +236,7 @@ REVIEWS = Table(
     ),
     key=("review_id",),
     day=("created_at",),
-    derived=_of(Kind.NUMBER, "credit_points"),
+    derived=(_made(Kind.NUMBER, "credit_points", "reviews.rating"),),
 )
 
 LISTINGS = Table(
@@ -216,9 +254,10 @@ LISTINGS = Table(
     day=(),
     telling=("price", "shipping_fee", "stock"),
     derived=(
-        *_of(Kind.FLAG, "title_repeated"),
-        *_of(Kind.NUMBER, "shipping_fee_to_price", "price_to_category_median"),
-        *_of(Kind.NUMBER, "price_to_sku_median"),
+        _made(Kind.FLAG, "title_repeated", "listings.title"),
+        _made(Kind.NUMBER, "shipping_fee_to_price", "listings.shipping_fee listings.price"),
+        _made(Kind.NUMBER, "price_to_category_median", "listings.category listings.price"),
+        _made(Kind.NUMBER, "price_to_sku_median", "listings.sku listings.price"),
     ),
 )
 

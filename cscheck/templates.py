@@ -22,7 +22,7 @@ _TIME, _DAY = "yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd"
 
 def needed_tables(platform: Platform) -> tuple[str, ...]:
     """The tables that a platform's rules look at."""
-    wanted = {needs(rule).table for rule in platform.ruleset().rules}
+    wanted = {name for rule in platform.ruleset().rules for name in needs(rule).exported}
     return tuple(name for name in TABLES if name in wanted)
 
 

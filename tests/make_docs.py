@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from cscheck.rules.needs import needs
+from cscheck.rules.needs import Needs, needs
 from cscheck.rules.platform import Library, Platform
 from cscheck.rules.ruleset import Rule, Version
 
@@ -21,7 +21,8 @@ Written from `rulesets/` by `python -m tests.make_docs`; a test holds it to them
 * **limit 要求**: by the rule's dates; `info` is measured and never judged. *warn*: breaking it is a
   warning.
 * **export 导出**: the table it reads, its columns (those with a * are derived from other tables or
-  columns), and from how many days before the day audited its rows must reach.
+  columns), and from how many days before the day audited its rows must reach; then the tables that
+  must be there beside it.
 * **confidence 可信度**: official (the platform's own page), confirmed (a readable page),
   conflicting (pages disagree), web (reprints only), seed-only (one source), own.
 """
@@ -68,7 +69,13 @@ def export(rule: Rule) -> str:
     }
     columns = ", ".join(f"{name}*" if name in derived else name for name in need.columns)
     said = f"{table}: {columns}" if columns else table
-    return f"{said}; {need.days_before} d before" if need.days_before else said
+    said = f"{said}; {need.days_before} d before" if need.days_before else said
+    return "; ".join([said, *(f"and {_beside(need, name)}" for name in need.beside)])
+
+
+def _beside(need: Needs, table: str) -> str:
+    columns = ", ".join(need.exported[table])
+    return f"{table}: {columns}" if columns else table
 
 
 if __name__ == "__main__":

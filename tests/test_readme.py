@@ -133,11 +133,12 @@ def test_every_file_it_names_exists() -> None:
 
 
 def test_the_days_to_export_are_those_the_rules_need() -> None:
-    numbers = {"two": 2, "three": 3, "five": 5}
+    numbers = {"two": 2, "three": 3, "five": 5, "seven": 7}
     said = dict(
         re.findall(r"^\| (\w+) \|.*\| (?:paid|applied|created) from (\w+) days", TEXT, re.M)
     )
-    said["orders of suning"] = re.findall(r"\(Suning: (\w+)\)", TEXT)[0]
+    for name, word in re.findall(r"(Suning|Pinduoduo): (\w+)[,)]", TEXT):
+        said[f"orders of {name.lower()}"] = word
     needed: dict[str, int] = {}
     for platform in map(Library().platform, ("kuaishou", "pinduoduo", "suning")):
         for need in map(needs, platform.ruleset().rules):

@@ -31,6 +31,8 @@ def platforms_command(lang: options.Language = None, columns_wide: options.Width
             tables: dict[str, int] = {}
             for need in map(needs, rules):
                 tables[need.table] = max(tables.get(need.table, 0), need.days_before)
+                for beside in need.beside:
+                    tables.setdefault(beside, 0)
             named = [_table(name, days, spoken) for name, days in sorted(tables.items())]
             read = sorted({rule.source["read"] for rule in rules if "read" in rule.source})
             cells = [platform.id, platform.title[spoken], ", ".join(platform.aliases)]

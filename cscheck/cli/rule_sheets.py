@@ -52,8 +52,7 @@ def _facts(rule: Rule, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "sheet_severity", word(f"status_{rule.severity.value}", lang)
     yield "sheet_tags", ", ".join(rule.tags)
     yield "col_needs", _needs(rule, lang)
-    columns = needs(rule).columns
-    yield "sheet_columns", ", ".join(term(Term("column", name), lang) for name in columns)
+    yield "sheet_columns", _columns(rule, lang)
     yield "sheet_export", rule.export.get(lang, "")
     yield "sheet_source", source.get("title", "")
     yield "sheet_clause", source.get("clause", "")
@@ -107,9 +106,18 @@ def _dates(first: object, last: object) -> str:
 
 
 def _needs(rule: Rule, lang: Lang) -> str:
-    """The table a rule reads, and how far back."""
+    """The table a rule reads and how far back, and what must be there beside it."""
     need = needs(rule)
-    name = term(Term("table", need.table), lang)
-    if not need.days_before:
-        return name
-    return word("needs_days_before", lang).format(table=name, days=need.days_before)
+    own, *others = (term(Term("table", name), lang) for name in need.exported)
+    if need.days_before:
+        own = word("needs_days_before", lang).format(table=own, days=need.days_before)
+    return word("and_also", lang).join([own, *others])
+
+
+def _columns(rule: Rule, lang: Lang) -> str:
+    """The columns of the exports that a rule reads; those of further tables under their names."""
+    parts = []
+    for number, (table, columns) in enumerate(needs(rule).exported.items()):
+        listed = ", ".join(term(Term("column", name), lang) for name in columns)
+        parts.append(f"{term(Term('table', table), lang)}: {listed}" if number else listed)
+    return "; ".join(part for part in parts if not part.endswith(": "))

@@ -44,7 +44,7 @@ def demo(platform: Platform, day: date, size: int, seed: int) -> Demo:
         "refunds": refunds(midnight, bought, exported, rng),
         "complaints": complaints(midnight, bought, exported, rng),
     }
-    wanted = {needs(rule).table for rule in platform.ruleset().rules}
+    wanted = {name for rule in platform.ruleset().rules for name in needs(rule).exported}
     wanted |= {beside for name in wanted for beside in _BESIDE.get(name, ())}
     written = {name: rows for name, rows in tables.items() if name in wanted}
     return Demo(shaped(platform, written, day, rng), known_figures(written, midnight))

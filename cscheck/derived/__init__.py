@@ -1,8 +1,8 @@
 """Facts that need another table or arithmetic, as flat columns that rules can name.
 
 Each function of a table's module is one derived column of design.md, part 2: its docstring says
-what it means. A column whose sources no export has does not exist, so that a rule about it says
-what is missing.
+what it means. What it is made from is declared in `cscheck.tables`: a column whose sources no
+export has does not exist, so that a rule about it says what is missing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from cscheck.derived import complaints, conversations, listings, orders, refunds
 from cscheck.derived.messages import with_unanswered
 from cscheck.derived.sources import Derive, Sources
 from cscheck.intake import Intake
+from cscheck.tables import MESSAGES, TABLES
 
 UNANSWERED = ("messages", "unanswered")
 
@@ -28,12 +29,12 @@ def with_derived(
     """
     tables, columns, messages = dict(intake.tables), dict(intake.columns), intake.messages
     for table, column in sorted(set(wanted)):
-        if (table, column) == UNANSWERED:
-            if messages is not None:
-                messages = replace(messages, narrow=with_unanswered(messages.narrow))
-                columns[table] = columns[table] | {column}
+        if not _can_be_made(table, column, intake):
             continue
-        if table not in tables:
+        if (table, column) == UNANSWERED:
+            assert messages is not None
+            messages = replace(messages, narrow=with_unanswered(messages.narrow))
+            columns[table] = columns[table] | {column}
             continue
         so_far = replace(intake, tables=tables, columns=columns)
         derived = _DERIVED[table, column](Sources(so_far, last_day, as_of))
@@ -41,6 +42,19 @@ def with_derived(
             tables[table] = derived
             columns[table] = columns[table] | {column}
     return replace(intake, tables=tables, columns=columns, messages=messages)
+
+
+def _can_be_made(table: str, column: str, intake: Intake) -> bool:
+    """Whether the exports have the table, and what its derived column is made from."""
+
+    def given(source: str) -> bool:
+        where, _, name = source.partition(".")
+        is_there = intake.messages is not None if where == MESSAGES.name else where in intake.tables
+        return is_there and name in intake.columns.get(where, ())
+
+    ways = TABLES[table].known[column].made_from
+    has_rows_of_its_own = table in intake.tables or (table, column) == UNANSWERED
+    return has_rows_of_its_own and any(all(map(given, way)) for way in ways)
 
 
 _DERIVED: Mapping[tuple[str, str], Derive] = {

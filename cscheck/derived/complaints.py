@@ -11,7 +11,7 @@ from cscheck.derived.sources import Sources, by_order, joined_by_order
 FOLLOWUPS = ("first_followup_at", "last_followup_at")
 
 
-def order_shipped_at(sources: Sources) -> pl.DataFrame | None:
+def order_shipped_at(sources: Sources) -> pl.DataFrame:
     """complaints.order_shipped_at: its own `shipped_at`, or where that is blank its order's."""
     orders = None
     if sources.has("orders", "order_id", "shipped_at"):
@@ -19,7 +19,7 @@ def order_shipped_at(sources: Sources) -> pl.DataFrame | None:
     return _own_or_of_order(sources, "shipped_at", "order_shipped_at", orders)
 
 
-def order_refunded_at(sources: Sources) -> pl.DataFrame | None:
+def order_refunded_at(sources: Sources) -> pl.DataFrame:
     """complaints.order_refunded_at: its own `refunded_at`, or the order's first refund's."""
     refunds = None
     if sources.has("refunds", "order_id", "refunded_at"):
@@ -29,12 +29,10 @@ def order_refunded_at(sources: Sources) -> pl.DataFrame | None:
 
 def _own_or_of_order(
     sources: Sources, own: str, name: str, of_order: pl.DataFrame | None
-) -> pl.DataFrame | None:
+) -> pl.DataFrame:
     frame = sources.table("complaints")
     if of_order is not None and sources.has("complaints", "order_id"):
         frame = joined_by_order(frame, of_order, name)
-    elif not sources.has("complaints", own):
-        return None
     else:
         frame = frame.with_columns(pl.lit(None, sources.zone.dtype).alias(name))
     if sources.has("complaints", own):
@@ -42,10 +40,8 @@ def _own_or_of_order(
     return frame
 
 
-def open_at_end(sources: Sources) -> pl.DataFrame | None:
+def open_at_end(sources: Sources) -> pl.DataFrame:
     """complaints.open_at_end: made, and not closed, before 24:00 of the last day audited."""
-    if not sources.has("complaints", "closed_at"):
-        return None
     end = sources.zone.midnight(sources.last_day + timedelta(days=1))
     not_closed = (pl.col("closed_at") >= end).fill_null(value=True)
     return sources.table("complaints").with_columns(
@@ -53,14 +49,12 @@ def open_at_end(sources: Sources) -> pl.DataFrame | None:
     )
 
 
-def followed_up_on_last_day(sources: Sources) -> pl.DataFrame | None:
+def followed_up_on_last_day(sources: Sources) -> pl.DataFrame:
     """complaints.followed_up_on_last_day: somebody saw to it on the last day audited.
 
     Told by the first and the last follow-up; those between are in no export.
     """
     times = [name for name in FOLLOWUPS if sources.has("complaints", name)]
-    if not times:
-        return None
     days = [sources.zone.day(pl.col(name)) == sources.last_day for name in times]
     followed = pl.any_horizontal(day.fill_null(value=False) for day in days)
     return sources.table("complaints").with_columns(followed_up_on_last_day=followed)

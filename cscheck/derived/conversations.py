@@ -9,11 +9,9 @@ from cscheck.schema import unknown_mark
 from cscheck.tables import ANSWERS, HUMAN, SENDERS
 
 
-def taken_up(sources: Sources) -> pl.DataFrame | None:
+def taken_up(sources: Sources) -> pl.DataFrame:
     """conversations.taken_up: it was assigned, or a person (agent or assist) wrote in it."""
     assigned = sources.has("conversations", "assigned_at")
-    if not assigned and sources.intake.messages is None:
-        return None
     frame = sources.table("conversations")
     spoke = pl.lit(value=False)
     if sources.intake.messages is not None:
@@ -25,14 +23,12 @@ def taken_up(sources: Sources) -> pl.DataFrame | None:
     return frame.with_columns(taken_up=reached | spoke)
 
 
-def first_answer_by(sources: Sources) -> pl.DataFrame | None:
+def first_answer_by(sources: Sources) -> pl.DataFrame:
     """conversations.first_answer_by: who sent the first answer once it was taken up.
 
     From `assigned_at` on; without one, from the first message by a person, which is then it. For a
     shop and day without any message row nobody can tell.
     """
-    if sources.intake.messages is None:
-        return None
     frame = _marked_where_unknown(sources, "first_answer_by")
     assigned = pl.lit(None, sources.zone.dtype)
     if sources.has("conversations", "assigned_at"):
@@ -77,10 +73,8 @@ def _marked_where_unknown(sources: Sources, column: str) -> pl.DataFrame:
     return frame.with_columns(unknown.alias(unknown_mark(column))).drop("day", "told")
 
 
-def complained(sources: Sources) -> pl.DataFrame | None:
+def complained(sources: Sources) -> pl.DataFrame:
     """conversations.complained: its buyer has a complaint in the shop created that day."""
-    if not sources.has("complaints", "buyer") or not sources.has("conversations", "buyer"):
-        return None
     complaints = sources.table("complaints").select(
         "shop", "buyer", day=sources.zone.day(pl.col("created_at")), complained=pl.lit(value=True)
     )
@@ -91,15 +85,13 @@ def complained(sources: Sources) -> pl.DataFrame | None:
     return frame.drop("day").with_columns(pl.col("complained").fill_null(value=False))
 
 
-def paid_within_seconds(sources: Sources) -> pl.DataFrame | None:
+def paid_within_seconds(sources: Sources) -> pl.DataFrame:
     """conversations.paid_within_seconds: how long after it began its buyer paid for an order.
 
     Seconds from `started_at` (else `queued_at`, `assigned_at`) to the first `paid_at`, at that
     moment or later, of any order of the same buyer in the same shop. Blank where the buyer or the
     time is not known, or the buyer paid for nothing since.
     """
-    if not sources.has("orders", "buyer", "paid_at") or not sources.has("conversations", "buyer"):
-        return None
     frame = sources.table("conversations")
     rows = frame.select("shop", "buyer", began=sources.conversation_time())
     orders = sources.table("orders").select("shop", "buyer", at="paid_at")

@@ -12,47 +12,39 @@ from cscheck.derived.sources import Sources, ratio
 _LISTING = ("shop", "listing_id")
 
 
-def title_repeated(sources: Sources) -> pl.DataFrame | None:
+def title_repeated(sources: Sources) -> pl.DataFrame:
     """listings.title_repeated: another listing of the shop has the same title.
 
     The SKUs of one listing share theirs, and repeat nothing. Blank where there is no title.
     """
-    if not sources.has("listings", "title"):
-        return None
     several = pl.col("listing_id").n_unique().over("shop", "title") > 1
     titled = pl.when(pl.col("title").is_not_null()).then(several)
     return sources.table("listings").with_columns(title_repeated=titled)
 
 
-def shipping_fee_to_price(sources: Sources) -> pl.DataFrame | None:
+def shipping_fee_to_price(sources: Sources) -> pl.DataFrame:
     """listings.shipping_fee_to_price: how many times its price the shipping costs."""
-    if not sources.has("listings", "shipping_fee", "price"):
-        return None
     frame = sources.table("listings")
     return frame.with_columns(shipping_fee_to_price=ratio(frame["shipping_fee"], frame["price"]))
 
 
-def price_to_category_median(sources: Sources) -> pl.DataFrame | None:
+def price_to_category_median(sources: Sources) -> pl.DataFrame:
     """listings.price_to_category_median: its price against the median of its category in the shop.
 
     The median is that of all rows of the category that have a price, this one included; blank where
     the category or the price is.
     """
-    if not sources.has("listings", "category", "price"):
-        return None
     frame = sources.table("listings")
     median = pl.col("price").median().over("shop", "category")
     medians = frame.select(pl.when(pl.col("category").is_not_null()).then(median)).to_series()
     return frame.with_columns(price_to_category_median=ratio(frame["price"], medians))
 
 
-def price_to_sku_median(sources: Sources) -> pl.DataFrame | None:
+def price_to_sku_median(sources: Sources) -> pl.DataFrame:
     """listings.price_to_sku_median: its price against the median of the listing's other SKUs.
 
     Without the row itself; blank where no other SKU of the listing has a price.
     """
-    if not sources.has("listings", "sku", "price"):
-        return None
     frame = sources.table("listings").with_row_index("place")
     priced = frame.filter(pl.col("price").is_not_null()).select("place", *_LISTING, "price")
     priced = priced.with_columns(

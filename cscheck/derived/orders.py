@@ -9,10 +9,8 @@ from cscheck.intake import buyer_key
 from cscheck.tables import BUYER, HUMAN
 
 
-def refund_applied_at(sources: Sources) -> pl.DataFrame | None:
+def refund_applied_at(sources: Sources) -> pl.DataFrame:
     """orders.refund_applied_at: when the first refund that was not rejected was asked for."""
-    if not sources.has("refunds", "order_id", "applied_at"):
-        return None
     refunds = sources.table("refunds")
     if sources.has("refunds", "status"):
         refunds = refunds.filter(pl.col("status").ne_missing("rejected"))
@@ -20,28 +18,24 @@ def refund_applied_at(sources: Sources) -> pl.DataFrame | None:
     return joined_by_order(sources.table("orders"), firsts, "refund_applied_at")
 
 
-def promise_missed_at(sources: Sources) -> pl.DataFrame | None:
+def promise_missed_at(sources: Sources) -> pl.DataFrame:
     """orders.promise_missed_at: `promised_ship_at`, where it has passed and was not kept.
 
     It has passed where it is not after as-of; it was not kept where the order was shipped after it
     or never.
     """
-    if not sources.has("orders", "promised_ship_at", "shipped_at"):
-        return None
     promised, shipped = pl.col("promised_ship_at"), pl.col("shipped_at")
     missed = (promised <= sources.as_of) & (shipped.is_null() | (shipped > promised))
     return sources.table("orders").with_columns(promise_missed_at=pl.when(missed).then(promised))
 
 
-def told_after_promise_at(sources: Sources) -> pl.DataFrame | None:
+def told_after_promise_at(sources: Sources) -> pl.DataFrame:
     """orders.told_after_promise_at: when the buyer was first written to once a promise was missed.
 
     The first message by agent or assist to the order's buyer, in any conversation of the shop, at
     `promise_missed_at` or later.
     """
     missed = promise_missed_at(sources)
-    if missed is None or sources.intake.messages is None or not sources.has("orders", "buyer"):
-        return None
     asked = missed.select("shop", "promise_missed_at", buyer=buyer_key(pl.col("buyer")))
     buyers = asked.drop_nulls()["buyer"].unique()
     told = (
@@ -54,13 +48,11 @@ def told_after_promise_at(sources: Sources) -> pl.DataFrame | None:
     return sources.table("orders").with_columns(told_after_promise_at=told_at)
 
 
-def consulted_before_pay(sources: Sources) -> pl.DataFrame | None:
+def consulted_before_pay(sources: Sources) -> pl.DataFrame:
     """orders.consulted_before_pay: the buyer wrote to the shop before paying.
 
     On whatever day and about whatever order. Blank where nothing was paid or no buyer is named.
     """
-    if sources.intake.messages is None or not sources.has("orders", "buyer", "paid_at"):
-        return None
     firsts = (
         sources.spoken(BUYER)
         .group_by("shop", "buyer")
@@ -83,7 +75,7 @@ def note_has_agent_number(sources: Sources) -> pl.DataFrame | None:
     shop's own `--columns`. A blank note has none.
     """
     pattern = sources.intake.agent_number
-    if pattern is None or not sources.has("orders", "seller_note"):
+    if pattern is None:
         return None
     found = pl.col("seller_note").str.contains(pattern).fill_null(value=False)
     return sources.table("orders").with_columns(note_has_agent_number=found)

@@ -46,7 +46,8 @@ class Sources:
 
 
 Derive = Callable[[Sources], pl.DataFrame | None]
-"""Gives the table with one column more; None where no export has what it is made from."""
+"""Gives the table with one column more, made from what the exports have; None where that is not
+enough."""
 
 
 def first_at_or_after(rows: pl.DataFrame, moment: str, events: pl.DataFrame) -> pl.Series:

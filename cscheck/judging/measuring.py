@@ -12,7 +12,7 @@ from cscheck.judging.consequences import rows_that_count, with_consequences
 from cscheck.judging.grouping import VERSION, Grouping, in_spans
 from cscheck.judging.judge import groups
 from cscheck.judging.measured import Measured
-from cscheck.judging.no_case import no_case, not_in_force
+from cscheck.judging.no_case import no_case
 from cscheck.judging.past_days import (
     alike,
     day_figures,
@@ -20,7 +20,7 @@ from cscheck.judging.past_days import (
     with_past_days,
 )
 from cscheck.judging.platform_figures import beside_theirs
-from cscheck.judging.versions import cases_of, lacks_of, relevant_versions
+from cscheck.judging.versions import cases_of, lacks_of, not_in_force, relevant_versions
 from cscheck.judging.waiving import Waiving, with_waived
 from cscheck.measures.cases import Cases, Kind, Scope, empty_cases, in_words
 from cscheck.model.groups import Groups

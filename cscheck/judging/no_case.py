@@ -6,21 +6,10 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from cscheck.clock import DAY
 from cscheck.measures.cases import Scope
 from cscheck.model.sentences import Days, Sentence, sentence, table_named
 from cscheck.rules.ruleset import Rule, Version
 from cscheck.tables import TABLES
-
-
-def not_in_force(rule: Rule, day: date) -> Sentence:
-    """Why no version applies: the rule begins later, has ended, or pauses."""
-    first, last = rule.versions[0].from_, rule.versions[-1].until
-    if first is not None and day < first:
-        return sentence("not_yet_in_force", from_=first)
-    if last is not None and day > last:
-        return sentence("no_longer_in_force", until=last)
-    return sentence("not_in_force", day=day)
 
 
 def no_case(rule: Rule, version: Version, scope: Scope) -> Sentence:
@@ -35,8 +24,10 @@ def no_case(rule: Rule, version: Version, scope: Scope) -> Sentence:
         if span and span[0] <= last and first <= span[1]:
             return sentence("no_case_fits", **values)
         return sentence("no_case_of" if span else "no_case", **values)
-    back = limit.days or -(-limit.seconds // DAY)
-    values["needed"] = first - timedelta(days=back)
+    needed = first - timedelta(days=limit.days_back)
+    if span and span[0] <= needed <= span[1]:  # there is nothing more to export
+        return sentence("no_case_fits", **values)
+    values["needed"] = needed
     return sentence("no_case_due_of" if span else "no_case_due", **values)
 
 

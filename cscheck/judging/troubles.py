@@ -9,6 +9,8 @@ import polars as pl
 
 from cscheck.clock import days_between
 from cscheck.intake import Intake
+from cscheck.judging.versions import NOT_IN_FORCE
+from cscheck.measures.selection import LACKING
 from cscheck.model.inputs import InputFile
 from cscheck.model.result import RuleVerdict
 from cscheck.model.sentences import Days, Sentence, sentence, table_named
@@ -31,7 +33,9 @@ def troubles(
     for name in expect:
         yield from _missing_days(name, intake, days)
     if not _anything_judged(intake, verdicts, days):
-        yield sentence("trouble_nothing_judged", days=Days(*days))
+        able = _anything_measured(verdicts)
+        key = "trouble_nothing_judged" if able else "trouble_nothing_measured"
+        yield sentence(key, days=Days(*days))
 
 
 def of_inputs(inputs: Sequence[InputFile], bears: Callable[[int, int], bool]) -> Iterator[Sentence]:
@@ -50,9 +54,9 @@ def _anything_judged(
 ) -> bool:
     """Whether there was a case; or a count of none, in a period of which some table has rows.
 
-    Hours online and snapshots have a case on any day one asks for: they alone tell nothing.
+    What has a case on any day one asks for tells nothing alone.
     """
-    dated = [each for each in verdicts if each.measure != "coverage" and each.unit != "listings"]
+    dated = [each for each in verdicts if _is_dated(each)]
     if any(kind.denominator or kind.open for each in dated for kind in each.groups.kinds):
         return True
     audited = set(days_between(*days))
@@ -61,6 +65,23 @@ def _anything_judged(
         {name for name, has in intake.columns.items() if has} == {"listings"}
         or any(_days_covered(name, intake) & audited for name in intake.columns)
     )
+
+
+def _anything_measured(verdicts: Sequence[RuleVerdict]) -> bool:
+    """Whether a rule could be measured, or none lacks anything: then the period may be wrong."""
+    lacking = [each.reason is not None and each.reason.key in LACKING for each in verdicts]
+    idle = [each.reason is not None and each.reason.key in NOT_IN_FORCE for each in verdicts]
+    able = [
+        each
+        for each, lacks, rests in zip(verdicts, lacking, idle, strict=True)
+        if not lacks and not rests and _is_dated(each)
+    ]
+    return bool(able) or not any(lacking)
+
+
+def _is_dated(verdict: RuleVerdict) -> bool:
+    """Hours online and snapshots have a case on any day one asks for."""
+    return verdict.measure != "coverage" and verdict.unit != "listings"
 
 
 def _missing_days(name: str, intake: Intake, days: tuple[date, date]) -> Iterator[Sentence]:

@@ -8,12 +8,25 @@ from datetime import date
 
 from cscheck.measures.cases import Cases, Kind, Scope, in_days, in_words
 from cscheck.measures.selection import lacks_columns
-from cscheck.model.sentences import Sentence
+from cscheck.model.sentences import Sentence, sentence
 from cscheck.rules.ruleset import Rule, Version
 
 _EVER = (date.min, date.max)
 Dated = tuple[Version, tuple[date, date]]
 """A version, and the first and last deciding day of the cases computed under it."""
+
+NOT_IN_FORCE = ("not_yet_in_force", "no_longer_in_force", "not_in_force")
+"""What is said of a rule that none of the days audited is under."""
+
+
+def not_in_force(rule: Rule, day: date) -> Sentence:
+    """Why no version applies: the rule begins later, has ended, or pauses."""
+    first, last = rule.versions[0].from_, rule.versions[-1].until
+    if first is not None and day < first:
+        return sentence("not_yet_in_force", from_=first)
+    if last is not None and day > last:
+        return sentence("no_longer_in_force", until=last)
+    return sentence("not_in_force", day=day)
 
 
 def relevant_versions(rule: Rule, scope: Scope, rules_at: date | None) -> Iterator[Dated]:

@@ -133,7 +133,7 @@ def _all_of_them(parameters: Any, _: Scope) -> Any:
     return parameters
 
 
-def _nobody(_: Any) -> tuple[str, ...]:
+def _none_of_them(_: Any) -> tuple[str, ...]:
     return ()
 
 
@@ -154,7 +154,8 @@ class Measure:
     * as_told: the parameters without what the tables at hand cannot tell, which give the same cases
     * mentions: the columns that parameters name beside those in conditions, by the parameter's key
     * decided_in_period: whether every case's deciding day is one of the days audited
-    * limit: how long a case may take, where that is one limit
+    * limit: how long a case may take, the longest where that depends on the row
+    * beside: the tables that it needs beside its own, whatever its columns are made from
     * by: what a rule may give groups of their own
     * hears: by whom messages are whose texts it looks at
     * reads: which of these texts
@@ -172,9 +173,10 @@ class Measure:
     mentions: Callable[[Any], Mapping[str, tuple[str, ...]]] = _no_columns
     decided_in_period: Callable[[Any], bool] = _always
     limit: Callable[[Any], Limit | None] = _no_limit
+    beside: Callable[[Any], tuple[str, ...]] = _none_of_them
     kind_by: Callable[[Any], Kind] | None = None
     by: tuple[str, ...] = ("agent",)
-    hears: Callable[[Any], tuple[str, ...]] = _nobody
+    hears: Callable[[Any], tuple[str, ...]] = _none_of_them
     reads: Callable[[Any, Scope], Wanted | None] = _no_texts
     labels: Callable[[Any], Mapping[str, Mapping[str, str]]] = _no_columns  # type: ignore[assignment]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import polars as pl
 
@@ -11,15 +12,47 @@ from cscheck.measures.conditions import Condition
 from cscheck.model.sentences import Sentence, columns_named, sentence, table_named
 from cscheck.tables import MESSAGES, SENDERS, TABLES
 
+LACKING = ("no_table", "no_table_with", "no_column")
+"""The sentences that say what the exports lack for a rule to be measured."""
+
 
 def lacks_columns(table: str, columns: Iterable[str], scope: Scope) -> Sentence | None:
-    """Why a rule that needs these columns of a table cannot be judged, or None."""
+    """Why a rule that needs these columns of a table cannot be judged, or None.
+
+    Of a derived column, which no export has, it names what that is made from.
+    """
     if not scope.columns.get(table):
         return sentence("no_table", table=table_named(table))
-    absent = sorted(set(columns) - scope.columns[table])
+    absent = set(columns) - scope.columns[table]
     if not absent:
         return None
-    return sentence("no_column", table=table_named(table), columns=columns_named(absent))
+    lacking: dict[str, set[str]] = {}
+    for source in chain.from_iterable(_lacking_of(table, name, scope) for name in absent):
+        where, _, name = source.partition(".")
+        lacking.setdefault(where, set()).add(name)
+    where = min(lacking, key=lambda each: (each != table, each))
+    if scope.columns.get(where):
+        names = columns_named(sorted(lacking[where]))
+        return sentence("no_column", table=table_named(where), columns=names)
+    must = {column.name for column in TABLES[where].columns if column.required}
+    names = columns_named(sorted(lacking[where] - must))
+    key = "no_table_with" if names else "no_table"
+    return sentence(key, table=table_named(where), columns=names)
+
+
+def _lacking_of(table: str, column: str, scope: Scope) -> Iterable[str]:
+    """Which columns of exports (`table.column`) are not there, but for which a column would be."""
+    sources = sources_of(table, column)
+    return [each for each in sources if not scope.has(*each.split("."))] or sources
+
+
+def sources_of(table: str, column: str) -> tuple[str, ...]:
+    """The columns of exports (`table.column`) that a column is made from.
+
+    Of several ways the first; a column that is not derived is its own source.
+    """
+    known = TABLES[table].known.get(column)
+    return known.made_from[0] if known and known.made_from else (f"{table}.{column}",)
 
 
 def lacks_day(table: str, columns: Sequence[str], scope: Scope) -> Sentence | None:

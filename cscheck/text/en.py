@@ -154,6 +154,9 @@ TEXT: dict[str, str] = {
     "from_conversations": "{cases} cases told by rows of conversations, for want of messages",
     # why a rule was not judged
     "no_table": "there is no file of {table}: export it and put it beside the others",
+    "no_table_with": (
+        "there is no file of {table}: export it, with {columns}, and put it beside the others"
+    ),
     "no_column": (
         "the export of {table} has no {columns}: export it with that column, or name its header "
         "with --columns"
@@ -178,6 +181,9 @@ TEXT: dict[str, str] = {
     "trouble_rejects": "{path}: {rejected} of {rows} rows rejected, over --max-rejected",
     "trouble_expected": "expected, and not there: {table}",
     "trouble_uncovered": "expected, but without a row on {days}: {table}",
+    "trouble_nothing_measured": (
+        "no rule could be judged on {days}: each lacks a file or a column, named beside it"
+    ),
     "trouble_nothing_judged": "no rule had a case on {days}: is this the right period?",
     # reading
     "no_such_path": "no such file or folder: {path}",

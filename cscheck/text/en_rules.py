@@ -121,6 +121,7 @@ TEXT: dict[str, str] = {
     "col_needs": "needs",
     "table_days_before": "{table} ({days} days before)",
     "needs_days_before": "{table}, from {days} days before",
+    "and_also": " + ",
     "version": "Version",
     "sheet_measure": "measure",
     "sheet_severity": "when broken",

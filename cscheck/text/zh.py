@@ -155,6 +155,7 @@ TEXT: dict[str, str] = {
     "from_conversations": "{cases} 个会话没有聊天记录，按会话列表里的时间计算",
     # why a rule was not judged
     "no_table": "没有{table}文件：请导出后放在一起",
+    "no_table_with": "没有{table}文件：请导出（要有 {columns}）后放在一起",
     "no_column": "{table}里没有 {columns}：请导出带这一列的表，或用 --columns 指明对应的表头",
     "days_span": "{first} 至 {last}",
     "no_case": "{table}里没有 {days} 的数据，请补充导出",
@@ -174,6 +175,7 @@ TEXT: dict[str, str] = {
     "trouble_rejects": "{path}：{rows} 行中有 {rejected} 行无法采用，超过 --max-rejected 的限度",
     "trouble_expected": "应有而没有：{table}",
     "trouble_uncovered": "应有而缺少 {days} 的数据：{table}",
+    "trouble_nothing_measured": "{days} 没有任何规则可评：缺文件或缺列，见各规则的说明",
     "trouble_nothing_judged": "{days} 没有任何规则可评：日期对吗？",
     # reading
     "no_such_path": "没有这个文件或文件夹：{path}",

@@ -110,6 +110,7 @@ TEXT: dict[str, str] = {
     "col_needs": "需要",
     "table_days_before": "{table}（提前 {days} 天）",
     "needs_days_before": "{table}，提前 {days} 天",
+    "and_also": " + ",
     "version": "版本",
     "sheet_measure": "度量",
     "sheet_severity": "违反时",

@@ -26,6 +26,10 @@ def _table(_: CoverageParameters) -> str:
     return "presence"
 
 
+def _beside(params: CoverageParameters) -> tuple[str, ...]:
+    return ("conversations",) if params.asked else ()
+
+
 def _lacks(params: CoverageParameters, scope: Scope) -> Sentence | None:
     needed = {"agent", "from_at", *(["role"] if params.role else [])}
     if lack := lacks_columns("presence", needed, scope):
@@ -168,5 +172,6 @@ COVERAGE = Measure(
     lacks=_lacks,
     cases=_cases,
     kind_by=kind_by,
+    beside=_beside,
     by=(),
 )

@@ -161,7 +161,7 @@ def _limit(params: DeadlineParameters) -> Limit | None:
         return None
     if params.cutoff is not None:
         return Limit("cutoff", days=max(params.cutoff.before, params.cutoff.after))
-    return params.within.limits[0][1] if params.within is not None else None
+    return params.within.longest if params.within is not None else None
 
 
 DEADLINE = Measure(

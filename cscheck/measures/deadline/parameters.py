@@ -69,6 +69,11 @@ class Within:
         )
         return cls(limits, by=str(source["by"]))
 
+    @property
+    def longest(self) -> Limit:
+        """The limit that reaches back farthest."""
+        return max((limit for _, limit in self.limits), key=lambda limit: limit.days_back)
+
     def choose(self, scope: Scope, table: str) -> tuple[pl.Expr, pl.Expr]:
         """The deadline after `start`, and the limit's text, for each row."""
         first = self.limits[0][1]
