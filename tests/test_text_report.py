@@ -175,6 +175,38 @@ def test_today_says_who_missed_most(exports: Write) -> None:
     assert "most by 小张: 2 of 3" in today
 
 
+def test_what_has_no_deadline_was_not_done_by_now(exports: Write) -> None:
+    says = ["您好，欢迎光临", "好的", "有的"]
+    rows = [
+        f"C{n},2026-11-20 1{n}:0{3 * k}:00,buyer,,b{n},在吗\n"
+        f"C{n},2026-11-20 1{n}:0{3 * k}:05,agent,甲,b{n},{said}"
+        for n in range(3)
+        for k, said in enumerate(says)
+    ]
+    rows.append("C0,2026-11-20 20:00:00,buyer,,b0,在吗\nC0,2026-11-20 20:10:00,agent,甲,b0,在的")
+    header = "conversation_id,sent_at,sender,agent,buyer,text\n"
+    folder = exports(messages=header + "\n".join(rows))
+    said = report(folder, "--only", "dialog_three_parts", platform="suning")
+    today = part(said, "TODAY")
+    assert "4 of 9 missed" in today
+    assert "look at: C1, C2, C0" in today
+    assert "done by now" not in today
+    worst = part(said, "WORST CASES")
+    assert "closing" in worst
+    assert not re.search(r"(closing|opening|progress):\s", worst)
+
+
+def test_a_gap_is_over_and_nobody_did_it(exports: Write) -> None:
+    folder = exports(
+        presence="agent,role,from_at,to_at\n"
+        "甲,complaint,2026-11-20 09:00:00,2026-11-20 12:00:00\n"
+        "甲,complaint,2026-11-20 12:30:00,2026-11-20 18:00:00\n"
+    )
+    today = part(report(folder, "--only", "complaint_duty", platform="suning"), "TODAY")
+    assert "the longest 30 m" in today
+    assert "done by now" not in today
+
+
 def test_a_quiet_day_says_that_nothing_is_broken(exports: Write) -> None:
     orders = "order_id,paid_at,shipped_at\nS1,2026-11-18 10:00:00,2026-11-18 12:00:00"
     assert part(report(exports(orders=orders)), "TODAY").split("\n")[1] == "  Nothing is broken."

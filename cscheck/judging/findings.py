@@ -17,7 +17,7 @@ from cscheck.model.groups import gravity
 _MISSES = pl.Schema(
     {
         **{"rule": pl.String(), "shop": pl.String(), "day": pl.Date(), "agent": pl.String()},
-        **{"missed": pl.Int64(), "undone": pl.Int64()},
+        **{"missed": pl.Int64(), "undone": pl.Int64(), "untimed": pl.Int64()},
     }
 )
 _PLACE = ("shop", "source", "row")
@@ -91,7 +91,7 @@ def _violations(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def misses(found: Sequence[Measured]) -> pl.DataFrame:
-    """How many violations each rule has, by shop, day and agent, and how many are still undone."""
+    """How many violations each rule has, by shop, day and agent (model.Result)."""
     counted = [each.misses for each in found if each.misses is not None]
     return pl.concat([pl.DataFrame(schema=_MISSES), *counted]).sort(
         "rule", "shop", "day", "agent", nulls_last=True
@@ -102,7 +102,9 @@ def _counted(found: Measured) -> pl.DataFrame | None:
     if not found.violations.height:
         return None
     rows = found.violations.filter(~pl.col("review")).group_by("shop", "day", "agent")
-    counts = rows.agg(missed=pl.len().cast(pl.Int64), undone=_UNDONE.sum().cast(pl.Int64))
+    counts = rows.agg(
+        missed=pl.len(), undone=_UNDONE.sum(), untimed=pl.col("deadline").is_null().sum()
+    )
     rule = pl.lit(found.rule.id, pl.String)
     return counts.with_columns(rule=rule).select(_MISSES.names()).cast(_MISSES)
 

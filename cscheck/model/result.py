@@ -57,8 +57,9 @@ class Result:
       review, file, sheet, row; ordered by rule, then worst first. Where the audit was asked for no
       more, only the worst of each rule and shop, and the worst of those that are still undone, at
       most `evidence_limit` each; `RuleVerdict.violations` always counts them all.
-    * misses: rule, shop, day, agent, missed, undone: how many violations there are of each, and how
-      many of them were still not done when their deadline had passed and the data ends.
+    * misses: rule, shop, day, agent, missed, undone, untimed: how many violations there are of
+      each, how many of them were still not done when their deadline had passed and the data ends,
+      and how many had no deadline.
     * due: rule, shop, id, agent, buyer, deadline, left_seconds, file, sheet, row; soonest first.
     * slices: rule, by (agent, hour, agent_hour), shop, agent, hour, cases, good, bad, open, figure
       (in the unit of the rule's value; null for rates): the same cases that the groups count.

@@ -33,7 +33,10 @@ def with_details(result: Result, lang: Lang) -> pl.DataFrame:
 def detail_told(
     detail: str | None, labels: Mapping[str, Mapping[str, str]], lang: Lang
 ) -> str | None:
-    """`code: words; code: words` with what the codes stand for; other details in words."""
+    """`code: words; code: words` with what the codes stand for; other details in words.
+
+    A code that nothing was said for stands alone.
+    """
     if detail is None or detail in _WORDS:
         return None if detail is None else word(_WORDS[detail], lang)
 
@@ -41,4 +44,4 @@ def detail_told(
         label = labels.get(found[2])
         return found[0] if label is None else f"{found[1]}{label[lang]}: "
 
-    return _CODE.sub(named, detail)
+    return _CODE.sub(named, detail).removesuffix(": ")

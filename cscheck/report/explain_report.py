@@ -15,6 +15,7 @@ from rich.text import Text
 from cscheck.model.sentences import Sentence, Term
 from cscheck.model.timeline import Event, ExplainedCase, Explanation, Verdict
 from cscheck.report.console import plain_table, rendered
+from cscheck.report.details import detail_told
 from cscheck.report.masking import cell_text, harmless
 from cscheck.report.plain import plain
 from cscheck.report.wording import excluded_text, moment_text
@@ -81,7 +82,7 @@ def _facts(case: ExplainedCase, lang: Lang) -> RenderableType:
         ("col_deadline", moment_text(case.deadline)),
         ("col_stop", moment_text(case.stop)),
         ("explain_in_time", say(case.in_time, lang) if case.in_time else ""),
-        ("html_detail", case.detail or ""),
+        ("html_detail", detail_told(case.detail, {}, lang) or ""),
         ("version", f"{version} · {parameters}"),
         ("col_limit", case.require or ""),
         ("col_where", _place(case.file, case.row)),

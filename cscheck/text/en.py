@@ -51,6 +51,7 @@ TEXT: dict[str, str] = {
     "today_undone_reply": "not answered yet: {cases}",
     "today_undone_other": "not done yet: {cases}",
     "today_all_done": "all done by now, the latest {late} late",
+    "today_longest": "the longest {late}",
     "today_look_at": "look at: {cases}",
     "today_and_more": "{count} more",
     "today_by": "by {agent}",

@@ -54,6 +54,7 @@ TEXT: dict[str, str] = {
     "today_undone_reply": "尚未回复：{cases}",
     "today_undone_other": "尚未完成：{cases}",
     "today_all_done": "都已补办，最多超时 {late}",
+    "today_longest": "最长 {late}",
     "today_look_at": "请核查：{cases}",
     "today_and_more": "另 {count} 个",
     "today_by": "客服：{agent}",

@@ -48,6 +48,10 @@ class _Task:
         return int(self.misses["undone"].sum())
 
     @property
+    def untimed(self) -> int:
+        return int(self.misses["untimed"].sum())
+
+    @property
     def penalty(self) -> Penalty | None:
         """What its groups may cost."""
         return total(group.penalty for group in self.groups)
@@ -143,18 +147,8 @@ def _heading(page: Page, task: _Task) -> str:
 
 def _doing(page: Page, task: _Task) -> Iterator[str]:
     """The cases that wait for somebody, and the agent who missed most."""
-    rows = list(task.named.iter_rows(named=True))
-    timed = [row for row in rows if row["deadline"] is not None]
-    if task.undone:
-        waiting = [row for row in timed if row["stop"] is None]
-        kind = "reply" if task.rule.measure == "reply_rate" else "other"
-        named = _named(page, task, waiting, task.undone)
-        yield page.word(f"today_undone_{kind}", count=task.undone, cases=named)
-    elif timed:
-        latest = max(row["late_by_seconds"] or 0 for row in timed)
-        yield page.word("today_all_done", late=page.length(latest))
-    elif rows:
-        yield page.word("today_look_at", cases=_named(page, task, rows, task.missed))
+    if said := _waiting(page, task):
+        yield said
     by_agent: Counter[str] = Counter()
     for agent, missed in zip(task.misses["agent"], task.misses["missed"], strict=True):
         if agent is not None:
@@ -163,6 +157,25 @@ def _doing(page: Page, task: _Task) -> Iterator[str]:
         agent, count = min(by_agent.items(), key=lambda pair: (-pair[1], pair[0]))
         kind = "today_by" if count == task.missed else "today_most"
         yield page.word(kind, agent=cell_text(agent), count=count, missed=task.missed)
+
+
+def _waiting(page: Page, task: _Task) -> str | None:
+    """Which cases wait for somebody; how late they were, where every one of them was done."""
+    rows = list(task.named.iter_rows(named=True))
+    timed = [row for row in rows if row["deadline"] is not None]
+    if task.undone:
+        waiting = [row for row in timed if row["stop"] is None]
+        kind = "reply" if task.rule.measure == "reply_rate" else "other"
+        named = _named(page, task, waiting, task.undone)
+        return page.word(f"today_undone_{kind}", count=task.undone, cases=named)
+    if timed and not task.untimed:
+        latest = page.length(max(row["late_by_seconds"] or 0 for row in timed))
+        # A gap or a shift is over, which nobody has done.
+        key = "today_longest" if task.rule.measure == "coverage" else "today_all_done"
+        return page.word(key, late=latest)
+    untimed = [row for row in rows if row["deadline"] is None]
+    count = task.untimed or task.missed  # of hits that are only to be looked at, none is missed
+    return page.word("today_look_at", cases=_named(page, task, untimed, count)) if rows else None
 
 
 def _named(page: Page, task: _Task, rows: Sequence[dict[str, Any]], count: int) -> str:
