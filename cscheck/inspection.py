@@ -12,7 +12,13 @@ from cscheck.model.inputs import InputFile, Reject
 from cscheck.model.sentences import Sentence
 from cscheck.read import Opened, ReadOptions, intake_of, open_all
 from cscheck.read.raw import RawTable
-from cscheck.read.recognise import Recognised, columns_of, nearest_names, needed_columns
+from cscheck.read.recognise import (
+    Recognised,
+    columns_of,
+    headers_of,
+    nearest_names,
+    needed_columns,
+)
 from cscheck.read.reshape import reshaped
 from cscheck.rules.platform import Platform
 from cscheck.tables import TABLES
@@ -22,6 +28,7 @@ NEEDS = {
     for name, table in TABLES.items()
 }
 """What a file must have to be each table."""
+_FEW_HEADERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ def _inspect(opened: Opened, platform: Platform, options: ReadOptions) -> Inspec
         unknown=unknown,
         missing=missing,
         rejects=intake.rejects,
-        mapping=_mapping(found, unknown) if missing or unknown else "",
+        mapping=_mapping(found, unknown, platform) if missing or unknown else "",
         failure=each.failure,
     )
 
@@ -110,22 +117,43 @@ def _guesses(raw: RawTable, found: Recognised, platform: Platform) -> int:
     return len({names[0][0] for names in near if names})
 
 
-def _mapping(found: Recognised, unknown: Sequence[UnknownHeader]) -> str:
-    """The YAML to paste: likely columns for unknown headers, and what is missing to fill in."""
-    taken = set(found.positions)
-    lines = []
-    for each in unknown:
-        guess = next(((name, like) for name, like in each.nearest if name not in taken), None)
-        if guess is not None:
-            taken.add(guess[0])
-            lines.append(f"      {guess[0]}: {_quoted(each.header)}  # ~ {guess[1]}")
+def _mapping(found: Recognised, unknown: Sequence[UnknownHeader], platform: Platform) -> str:
+    """The YAML to paste: likely columns for unknown headers, and what is missing to fill in.
+
+    A header that may be what the file lacks is taken for that before all else.
+    """
+    guesses = _guesses_at(found, unknown)
+    lines = [
+        f"      {column}: {_quoted(header)}  # ~ {like}"
+        for header, (column, like) in guesses.items()
+    ]
+    taken = {*found.positions, *(column for column, _ in guesses.values())}
     for needs in found.missing():
-        names = [name for name in needs.split(" / ") if name not in taken]
-        if len(names) == len(needs.split(" / ")):
-            lines.append(f"      {names[0].partition('+')[0]}: ???  # {needs}")
+        names = needs.split(" / ")
+        if taken.isdisjoint(names):
+            column = names[0].partition("+")[0]
+            known = headers_of(column, found.table, platform)[:_FEW_HEADERS]
+            said = ", ".join(known) or needs
+            lines.append(f"      {column}: ???  # {said}")
     if not lines:
         return ""
     return "\n".join(["tables:", f"  {found.table.name}:", "    columns:", *lines]) + "\n"
+
+
+def _guesses_at(found: Recognised, unknown: Sequence[UnknownHeader]) -> dict[str, tuple[str, str]]:
+    """What unknown headers may stand for: (column, known header); no column twice."""
+    taken, guesses = set(found.positions), {}
+    wanted = {name for needs in found.missing() for name in needs.split(" / ")}
+    for only in (wanted, None):
+        for each in unknown:
+            if each.header in guesses:
+                continue
+            free = (guess for guess in each.nearest if guess[0] not in taken)
+            guess = next((each for each in free if only is None or each[0] in only), None)
+            if guess is not None:
+                taken.add(guess[0])
+                guesses[each.header] = guess
+    return {each.header: guesses[each.header] for each in unknown if each.header in guesses}
 
 
 def _quoted(header: str) -> str:

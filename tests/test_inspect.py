@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import ROOT, cscheck
+from tests.program import ROOT, cscheck, inside
 from tests.read.test_shapes import encrypted
 
 
@@ -58,6 +58,25 @@ def test_headers_that_are_only_alike_get_a_mapping_too(tmp_path: Path) -> None:
     assert run.code == 3
     assert "paid_at: 付款" in run.out
     assert "shipped_at: 发货" in run.out
+
+
+def test_a_header_that_may_be_what_is_missing_is_taken_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "单子.csv"
+    path.write_text("单号,付款,出库\n1,2026-11-18 10:00:00,-\n", encoding="utf-8")
+    run = inside("inspect", path, "--lang", "en")
+    assert "order_id: 单号  # ~ 订单号" in run.out
+    assert "???" not in run.out
+    assert "tracking_no: " not in run.out
+    mapping = tmp_path / "columns.yaml"
+    mapping.write_text(run.out.partition("tables:")[1] + run.out.partition("tables:")[2])
+    assert inside("inspect", "--columns", mapping, path).code == 0
+
+
+def test_what_is_missing_is_told_by_the_headers_it_has_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "绩效.csv"
+    path.write_text("客服,满意率\n甲,90%\n", encoding="utf-8")
+    run = inside("inspect", path, "--lang", "en")
+    assert "day: ???  # 日期, 统计日期, 数据日期, 统计时间" in run.out
 
 
 @pytest.mark.parametrize("form", ["text", "json", "md", "html"])

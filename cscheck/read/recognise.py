@@ -118,6 +118,12 @@ def known_headers(platform: Platform) -> frozenset[str]:
     return header_keys(names)
 
 
+def headers_of(column: str, table: Table, platform: Platform) -> list[str]:
+    """The headers that a column is known by, the likeliest first."""
+    spelled = spelling(table.name, platform.dialects, lambda _: True)
+    return [*spelled.columns.get(column, ()), *spelled.surest.get(column, ())]
+
+
 def nearest_names(header: str, table: Table, platform: Platform) -> list[tuple[str, str]]:
     """The columns that an unknown header may stand for, with the known header it looks like."""
     spelled = spelling(table.name, platform.dialects, lambda _: True)
