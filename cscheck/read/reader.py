@@ -190,7 +190,7 @@ class _Reading:
     def _account(self, part: Part) -> None:
         """Notes what a file held."""
         rows = part.rows
-        remark = self.shops.remark(part.shops)
+        remark = self.shops.remark(part.shops, rows.frame)
         earlier = [
             each for each in self.inputs[part.file.source].notes if each not in rows.raw.notes
         ]

@@ -13,6 +13,8 @@ from cscheck.read.opening import DEFAULT_SHOP
 
 def shops_in(frame: pl.DataFrame) -> frozenset[str | None]:
     """The shops that the rows of a frame name, and None where one names none."""
+    if frame.is_empty():
+        return frozenset()
     if "shop" not in frame.columns:
         return frozenset({None})
     shops = frame["shop"].unique().cast(pl.String)
@@ -36,10 +38,14 @@ class Shops:
         only = len(self.named) == 1 and self.default == DEFAULT_SHOP
         return next(iter(self.named)) if only else self.default
 
-    def remark(self, shops: frozenset[str | None]) -> Sentence | None:
+    def remark(self, shops: frozenset[str | None], frame: pl.DataFrame) -> Sentence | None:
         """What to say of a file whose rows name these shops, where a shop had to be guessed."""
         if None not in shops or self.default != DEFAULT_SHOP or not self.named:
             return None
-        if len(self.named) == 1:
-            return sentence("shop_taken", shop=self.of_the_rest)
-        return sentence("shops_not_named")
+        only = {"shop": self.of_the_rest} if len(self.named) == 1 else {}
+        if len(shops) == 1:
+            return sentence("shop_taken" if only else "shops_not_named", **only)
+        shop = pl.col("shop").cast(pl.String)
+        rows = frame.filter(shop.is_null() | (shop == DEFAULT_SHOP))["row"]
+        key = "shop_taken_in_rows" if only else "shops_not_named_in_rows"
+        return sentence(key, count=rows.len(), row=rows.min(), **only)

@@ -173,6 +173,13 @@ TEXT: dict[str, str] = {
     "version_lacks": "not judged by the version from {version}: {lack}",
     "shop_taken": "names no shop: taken for {shop}, the only one that the others name",
     "shops_not_named": "names no shop, while others name several: give it with --shop",
+    "shop_taken_in_rows": (
+        "{count} rows name no shop (first in row {row}): taken for {shop}, the only one named"
+    ),
+    "shops_not_named_in_rows": (
+        "{count} rows name no shop (first in row {row}), while others name several: give it with "
+        "--shop"
+    ),
     "password_from_name": "opened with the last six characters of its name",
     "not_yet_in_force": "in force from {from_}",
     "no_longer_in_force": "retired {until}",

@@ -167,6 +167,10 @@ TEXT: dict[str, str] = {
     "version_lacks": "{version} 起的版本未能评判：{lack}",
     "shop_taken": "没有写店铺：按其余文件唯一写明的“{shop}”计",
     "shops_not_named": "没有写店铺，而别的文件写了好几家：请用 --shop 指明",
+    "shop_taken_in_rows": "{count} 行没有写店铺（首见第 {row} 行）：按唯一写明的“{shop}”计",
+    "shops_not_named_in_rows": (
+        "{count} 行没有写店铺（首见第 {row} 行），而别处写了好几家：请用 --shop 指明"
+    ),
     "password_from_name": "以文件名末六位为密码打开",
     "not_yet_in_force": "{from_} 起施行",
     "no_longer_in_force": "{until} 后停用",

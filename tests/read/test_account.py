@@ -215,10 +215,10 @@ def shops_of(intake: Intake) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize(
     ("ordered", "chatted", "expected", "remarks"),
     [
-        ("A", ["", ""], (["A", "A"], ["A", "A"]), {"shop_taken"}),
-        ("A", ["A", ""], (["A", "A"], ["A", "A"]), {"shop_taken"}),
+        ("A", ["", ""], (["A", "A"], ["A", "A"]), {"shop_taken_in_rows"}),
+        ("A", ["A", ""], (["A", "A"], ["A", "A"]), {"shop_taken_in_rows"}),
         ("", ["A", ""], (["A", "A"], ["A", "A"]), {"shop_taken"}),
-        ("A", ["B", ""], (["A", "default"], ["B", "default"]), {"shops_not_named"}),
+        ("A", ["B", ""], (["A", "default"], ["B", "default"]), {"shops_not_named_in_rows"}),
         ("", ["", ""], (["default", "default"], ["default", "default"]), set()),
     ],
 )
@@ -229,6 +229,24 @@ def test_rows_without_a_shop_are_of_the_only_one_that_is_named(
     assert shops_of(intake) == expected
     assert {note.key for each in intake.inputs for note in each.notes} == remarks
     assert all(accounted(each) for each in intake.inputs)
+
+
+def test_rows_without_a_shop_are_counted_and_the_first_is_told() -> None:
+    rows = ["1,2026-11-20 10:00:00,A", "2,2026-11-20 10:00:00,", "3,2026-11-20 10:00:00, "]
+    content = "\n".join(["order_id,paid_at,shop", *rows]).encode()
+    (each,) = read_contents(("orders.csv", content)).inputs
+    (said,) = each.notes
+    assert said.key == "shop_taken_in_rows"
+    assert said.values == {"count": 2, "row": 3, "shop": "A"}
+
+
+@pytest.mark.parametrize("header", ["refund_id,applied_at", "refund_id,applied_at,shop"])
+def test_a_file_without_rows_names_no_shop_and_needs_none(header: str) -> None:
+    refunds = ("refunds.csv", f"{header}\n".encode())
+    intake = read_contents(
+        ("orders.csv", b"order_id,paid_at,shop\n1,2026-11-20 10:00:00,A"), refunds
+    )
+    assert [each.notes for each in intake.inputs] == [(), ()]
 
 
 def test_the_shop_that_is_given_is_the_shop_of_rows_that_name_none() -> None:
