@@ -849,11 +849,14 @@ def late_by(case: Case, as_of: datetime) -> timedelta | None:
 
 
 def duration_cases(version: Rule, audit: Audit) -> list[Dated]:
-    """Part 5, `duration`: intervals per row added together, over rows finished in the period."""
+    """Part 5, `duration`: intervals per row added together, over rows finished in the period; rows
+    of `zero_where:` count without any time."""
     day_column = version.get("day", "finished_at")
+    zero = left_out(version.get("zero_where"), optional_gone(version, audit))
     intervals = intervals_of(version, audit)
     needed = {day_column} | {column for interval in intervals for column in interval}
     needed |= columns_in(version.get("where")) | columns_in(version.get("unless"))
+    needed |= columns_in(version.get("zero_where"))
     if no_data(version, audit, needed):
         return []
     found: list[Dated] = []
@@ -863,6 +866,8 @@ def duration_cases(version: Rule, audit: Audit) -> list[Dated]:
             continue
         ends = [(row.get(begin), row.get(end)) for begin, end in intervals]
         lengths = [end - begin for begin, end in ends if begin is not None and end is not None]
+        if zero is not None and holds(zero, row):
+            lengths = [timedelta(0)]
         hours = seconds_of(sum(lengths, timedelta(0))) / 3600
         day, value = finished.date(), hours if lengths else None
         reason = None if lengths else "no_interval"

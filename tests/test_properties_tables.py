@@ -80,7 +80,7 @@ def durations(random: Random) -> dict[str, Any]:
         rule["else"] = [["applied_at", "finished_at"]]
     if often(random, 1, 4):
         rule["day"] = random.choice(("decided_at", "applied_at"))
-    for key in ("where", "unless"):
+    for key in ("where", "unless", "zero_where"):
         if often(random, 1, 6):
             rule[key] = random.choice(CONDITIONS["refunds"])
     if often(random, 1, 2):

@@ -408,6 +408,8 @@ def test_duration() -> None:
     lacking = [{k: v for k, v in row.items() if k != "confirmed_at"} for row in rows]
     (group,) = run(rule, {"refunds": lacking})
     assert (group.value, group.denominator) == (19, 3)
+    (group,) = run({**rule, "zero_where": {"refund_id": ["1", "3"]}}, {"refunds": rows})
+    assert (group.value, group.denominator, group.excluded) == (Fraction(7, 6), 3, {})
 
 
 # part 6

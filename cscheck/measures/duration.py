@@ -18,6 +18,7 @@ from cscheck.measures.parameters import (
 )
 from cscheck.measures.selection import absent_of, columns_of, lacks_columns, rows_where
 from cscheck.model.sentences import Sentence, Term, columns_named, sentence
+from cscheck.tables import TABLES
 
 Interval = tuple[str, str]
 
@@ -36,7 +37,8 @@ class DurationParameters(TableParameters):
     """What a `duration` rule may say.
 
     `instead` (in YAML: `else`) are the intervals used where the export lacks a column of
-    `intervals` altogether.
+    `intervals` altogether. Rows of `zero_where` count, but no time is added for them: a mean of the
+    others' time over all.
     """
 
     intervals: Intervals
@@ -45,6 +47,7 @@ class DurationParameters(TableParameters):
     figures: Figures = ("mean",)
     where: Where | None = None
     unless: Where | None = None
+    zero_where: Where | None = None
     optional: Columns = ()
 
 
@@ -59,7 +62,7 @@ def _chosen(params: DurationParameters, scope: Scope) -> tuple[Interval, ...]:
 
 
 def _lacks(params: DurationParameters, scope: Scope) -> Sentence | None:
-    needed = columns_of(params.where, params.unless) - set(params.optional)
+    needed = columns_of(params.where, params.unless, params.zero_where) - set(params.optional)
     needed |= _names(_chosen(params, scope)) | {params.day}
     return lacks_columns(params.table, needed, scope)
 
@@ -69,8 +72,10 @@ def _cases(params: DurationParameters, scope: Scope) -> Cases:
     intervals = _chosen(params, scope)
     rows = rows_where(params.table, scope, params.where, params.unless, absent)
     lengths = [pl.col(stop) - pl.col(start) for start, stop in intervals]
-    some = pl.any_horizontal(length.is_not_null() for length in lengths)
-    total = pl.sum_horizontal(length.dt.total_microseconds() for length in lengths)
+    free = _without_time(params, absent)
+    some = free | pl.any_horizontal(length.is_not_null() for length in lengths)
+    added = pl.sum_horizontal(length.dt.total_microseconds() for length in lengths)
+    total = pl.when(free).then(0).otherwise(added)
     frame = as_cases(
         rows.filter(pl.col(params.day).is_not_null()),
         {
@@ -87,6 +92,12 @@ def _cases(params: DurationParameters, scope: Scope) -> Cases:
         scope,
     )
     return Cases(frame.filter(in_days("day", scope.days)), notes=_notes(params, scope, absent))
+
+
+def _without_time(params: DurationParameters, absent: frozenset[str]) -> pl.Expr:
+    """Whether a row counts without any time."""
+    asked = None if params.zero_where is None else params.zero_where.ignoring(absent)
+    return pl.lit(value=False) if asked is None else asked.expression(TABLES[params.table])
 
 
 def _notes(
