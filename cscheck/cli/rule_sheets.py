@@ -11,24 +11,33 @@ from rich.text import Text
 
 from cscheck.measures.penalty import PenaltyTerms
 from cscheck.model.sentences import Term
+from cscheck.model.verdicts import Severity
 from cscheck.report.console import plain_table
 from cscheck.rules.needs import needs
 from cscheck.rules.ruleset import Rule, Ruleset, Version
-from cscheck.text import Lang, term, word
+from cscheck.text import LANGS, Lang, term, word
 
 
 def rule_list(rulesets: Sequence[Ruleset], lang: Lang) -> Table:
-    """A row each rule: id, title, limit, dates, severity and the table it reads."""
+    """A row each rule: id, title, limit, period and severity, dates and the table it reads."""
     headings = ("col_platform", "col_id", "col_rule", "col_measure", "col_limit", "col_in_force")
     table = plain_table([word(each, lang) for each in (*headings, "col_needs")], whole=(1,))
     for ruleset in rulesets:
         for rule in ruleset.rules:
-            version = rule.versions[-1]
-            limit = version.require.text() if version.require else word("status_info", lang)
+            limit = ", ".join(_limit(rule, lang))
             cells = [ruleset.platform, rule.id, rule.title[lang], rule.measure.name, limit]
-            cells += [_dates(rule.versions[0].from_, version.until), _needs(rule, lang)]
-            table.add_row(*(Text(cell) for cell in cells))
+            dates = _dates(rule.versions[0].from_, rule.versions[-1].until)
+            table.add_row(*(Text(cell) for cell in (*cells, dates, _needs(rule, lang))))
     return table
+
+
+def _limit(rule: Rule, lang: Lang) -> Iterator[str]:
+    """What its last version requires and over which period, and whether breaking it only warns."""
+    version = rule.versions[-1]
+    yield version.require.text() if version.require else word("status_info", lang)
+    yield version.period.text
+    if version.require and rule.severity is Severity.WARN:
+        yield word("status_warn", lang)
 
 
 def rule_sheet(rule: Rule, lang: Lang) -> RenderableType:
@@ -76,7 +85,7 @@ def _version(version: Version, lang: Lang) -> Table:
         rows["by"] = ", ".join(version.by)
     if version.penalty:
         rows["penalty"] = _penalty(version.penalty, lang)
-    rows |= {key: _written(value) for key, value in version.written.items()}
+    rows |= {key: _written(value, lang) for key, value in version.written.items()}
     for key, text in rows.items():
         table.add_row(Text(key, style="dim"), Text(text))
     return table
@@ -89,15 +98,18 @@ def _penalty(terms: PenaltyTerms, lang: Lang) -> str:
     said: dict[str, object] = {"per": terms.per, "rate": rate}
     said |= {key: None if each is None else f"{float(each):g}" for key, each in amounts.items()}
     said |= {"points": terms.points or None, "text": terms.text[lang] if terms.text else None}
-    return _written({key: each for key, each in said.items() if each is not None})
+    return _written({key: each for key, each in said.items() if each is not None}, lang)
 
 
-def _written(value: object) -> str:
-    """A parameter as the YAML has it, on one line."""
+def _written(value: object, lang: Lang) -> str:
+    """A parameter as the YAML has it, on one line, its texts in the reader's language alone."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_written(each)}" for key, each in value.items()) + "}"
+        if set(value) == set(LANGS):
+            return str(value[lang])
+        said = (f"{key}: {_written(each, lang)}" for key, each in value.items())
+        return "{" + ", ".join(said) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_written(each) for each in value) + "]"
+        return "[" + ", ".join(_written(each, lang) for each in value) + "]"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

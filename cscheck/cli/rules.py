@@ -26,7 +26,7 @@ def list_command(
     lang: options.Language = None,
     columns_wide: options.Width = None,
 ) -> None:
-    """List the rules of a platform, or of all: limit, dates, and what each needs."""
+    """List the rules of a platform, or of all: limit, period, dates, and what each needs."""
     spoken = language(lang)
     with errors_said(spoken):
         one_of(lang, LANGS, "--lang")

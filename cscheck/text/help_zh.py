@@ -60,8 +60,8 @@ HELP: dict[str, str] = {
         "列出平台：名称、别名、规则需要的表、规则的查阅日期。"
     ),
     "List, show, check and test the rules.": "列出、查看、检查和测试规则。",
-    "List the rules of a platform, or of all: limit, dates, and what each needs.": (
-        "列出一个或所有平台的规则：要求、施行期、需要的数据。"
+    "List the rules of a platform, or of all: limit, period, dates, and what each needs.": (
+        "列出一个或所有平台的规则：要求、周期、施行期、需要的数据。"
     ),
     "Show a rule: definition, parameters, versions, sources, confidence and doubts.": (
         "查看一条规则：定义、参数、版本、出处、可信度和疑点。"
