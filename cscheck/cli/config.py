@@ -16,6 +16,7 @@ from cscheck.cli.environment import has_colour, language, width
 from cscheck.cli.inputs import one_of
 from cscheck.cli.output import print_report
 from cscheck.cli.settled import settings_at_hand, variable
+from cscheck.legible import legible
 from cscheck.text import LANGS, Lang, word
 
 FORMATS = ("text", "json")
@@ -94,7 +95,7 @@ def _rows(shop: str | None, config: Path | None, lang: Lang) -> Iterator[tuple[s
 def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
-    return str(value) if isinstance(value, Path) else value
+    return legible(value) if isinstance(value, (str, Path)) else value
 
 
 def _shown(value: Any) -> str:

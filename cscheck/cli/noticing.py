@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cscheck.cli.log import note
 from cscheck.errors import CscheckError, Problem, UsageError
+from cscheck.legible import legible
 from cscheck.model.sentences import sentence
 from cscheck.spelling import nearest
 from cscheck.text import Lang, say, word
@@ -108,7 +109,7 @@ class Notices:
                 note(word("notice_failed", self.lang).format(name=robot.name, problem=error))
 
     def _more(self, count: int) -> str:
-        where = self.reports[0].name if self.reports else "stdout"
+        where = legible(self.reports[0].name) if self.reports else "stdout"
         return word("notice_more", self.lang).format(count=count, file=where)
 
 

@@ -34,6 +34,7 @@ from cscheck.cli.settled import settings_at_hand
 from cscheck.cli.stages import Stages
 from cscheck.cli.workspace import exceeds_memory
 from cscheck.errors import UsageError
+from cscheck.legible import legible
 from cscheck.report.formats import FORMATS, Format, rendered_as
 from cscheck.report.options import TextOptions
 from cscheck.report.rejects_report import rejects_csv
@@ -213,7 +214,7 @@ def _report(asked: AuditAsked, result: Result, reports: dict[Path, Format], stag
         with stages.stage("stage_wrote") as done:
             content = kind.mark + rendered_as(kind, result, plain)
             write_report(path, content, for_all=kind.for_all)
-            done(path=path, size=f"{len(content):,}")
+            done(path=legible(path), size=f"{len(content):,}")
     if asked.metrics is not None:
         write_report(asked.metrics, _metrics(asked, result), for_all=True)
     if asked.rejects is not None:

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from cscheck.legible import legible
+
 
 def format_of(formats: Iterable[str]) -> Any:
     """The option that chooses one of these formats."""
@@ -55,7 +57,7 @@ Passwords = Annotated[
 ]
 Shop = Annotated[
     str,
-    typer.Option("--shop", metavar="NAME", help="The shop of rows that name none."),
+    typer.Option("--shop", metavar="NAME", help="The shop of rows that name none.", parser=legible),
 ]
 Paths = Annotated[
     list[Path] | None,

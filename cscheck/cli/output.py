@@ -12,6 +12,7 @@ from pathlib import Path
 from cscheck.cli.environment import is_terminal
 from cscheck.cli.log import note
 from cscheck.errors import UsageError
+from cscheck.legible import legible
 from cscheck.report.formats import SUFFIXES, Format
 from cscheck.text import Lang, word
 
@@ -44,7 +45,7 @@ def planned(outputs: Sequence[Path], exports: Sequence[Path], lang: Lang) -> dic
             raise UsageError.saying("cannot_write", path=str(path), problem=problem)
         folders = [each.resolve() for each in exports if each.is_dir()]
         if kind.suffix in _READ_AS_EXPORTS and set(folders) & set(path.resolve().parents):
-            warning = word("output_among_exports", lang).format(path=path)
+            warning = word("output_among_exports", lang).format(path=legible(path))
             note(warning)
         reports[path] = kind
     return reports

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cscheck.cli.inputs import chosen_platform, chosen_rules
 from cscheck.errors import UsageError
+from cscheck.legible import legible
 from cscheck.rule_cases import Outcome, run_case
 from cscheck.rules.cases import read_cases
 from cscheck.rules.platform import Library, Platform
@@ -31,7 +32,9 @@ def tested(
             for outcome in broken:
                 lines += _difference(outcome, lang)
             good = len(cases) - len(broken)
-            counts = word("cases_held", lang).format(path=file, held=good, cases=len(cases))
+            counts = word("cases_held", lang).format(
+                path=legible(file), held=good, cases=len(cases)
+            )
             lines.append(counts)
             held = held and not broken
     if not paths and platform is None:

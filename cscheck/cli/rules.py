@@ -14,6 +14,7 @@ from cscheck.cli.environment import has_colour, language, width
 from cscheck.cli.help import App
 from cscheck.cli.inputs import chosen_platform, chosen_rules, one_of
 from cscheck.cli.output import print_report
+from cscheck.legible import legible
 from cscheck.text import LANGS, word
 
 app = App(help="List, show, check and test the rules.")
@@ -79,7 +80,9 @@ def check_command(
         base = chosen_platform(platform, None) if platform else None
         for file in files:
             kind, count = check_file(file, base)
-            print_report(word(f"checked_{kind}", spoken).format(path=file, count=count) + "\n")
+            print_report(
+                word(f"checked_{kind}", spoken).format(path=legible(file), count=count) + "\n"
+            )
 
 
 @app.command("test", epilog="Example: cscheck rules test -p kuaishou")

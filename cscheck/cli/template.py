@@ -13,6 +13,7 @@ from cscheck.cli.environment import language
 from cscheck.cli.inputs import chosen_platform, known_table, one_of
 from cscheck.cli.output import print_report, write_report
 from cscheck.errors import UsageError
+from cscheck.legible import legible
 from cscheck.text import LANGS, word
 
 
@@ -51,6 +52,6 @@ def template_command(
                 raise UsageError.saying("already_there", path=str(path))
         for name, path in zip(names, paths, strict=True):
             write_report(path, template(chosen, name, spoken))
-        lines = [word("template_written", spoken), *(f"  {path}" for path in paths)]
+        lines = [word("template_written", spoken), *(f"  {legible(path)}" for path in paths)]
         lines.append(word("template_how", spoken))
         print_report("\n".join(lines) + "\n")

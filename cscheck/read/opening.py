@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 
 from cscheck.errors import DataError
+from cscheck.legible import legible
 from cscheck.model.sentences import Sentence, sentence
 from cscheck.read.archive import Member
 from cscheck.read.digests import Digest
-from cscheck.read.files import data_files
+from cscheck.read.files import data_files, openable
 from cscheck.read.raw import SAYS_NO_DATA, RawTable
 from cscheck.read.recognise import known_headers
 from cscheck.read.sources import check_kind, damaged_parquet, open_source, unpacked
@@ -71,9 +72,10 @@ class Opened:
 def open_all(paths: Sequence[Path], platform: Platform, options: ReadOptions) -> list[Opened]:
     """Every file and sheet as it stands, or why it cannot be opened; raises DataError for none."""
     files = data_files([*paths, *(path for path in options.said if path not in paths)])
+    places = {path: openable(path, options.workspace) for path in files}
     pool = ThreadPoolExecutor(max_workers=1)
-    opener = _Opener(known_headers(platform), options, pool, damaged_parquet(files))
-    return [each for path in files for each in opener.opened(path)]
+    opener = _Opener(known_headers(platform), options, pool, damaged_parquet(places.values()))
+    return [each for path, place in places.items() for each in opener.opened(path, place)]
 
 
 def _told(label: str, opened: Callable[[], Iterator[Opened]]) -> Iterator[Opened]:
@@ -101,10 +103,12 @@ class _Opener:
     pool: ThreadPoolExecutor
     damaged: frozenset[Path]
 
-    def opened(self, path: Path) -> Iterator[Opened]:
-        self.options.progress(str(path))
+    def opened(self, path: Path, place: Path) -> Iterator[Opened]:
+        """What a file holds, which is opened at a place where its name does not matter."""
+        label = legible(path)
+        self.options.progress(label)
         wanted = self.options.said.get(path)
-        return _told(str(path), partial(self._tables, path, str(path), wanted))
+        return _told(label, partial(self._tables, place, label, wanted))
 
     def _tables(
         self,

@@ -51,7 +51,8 @@ def read_parquet(path: Path, label: str) -> RawTable:
     if not schema.names():
         raise DataError.saying("no_table_inside")
     cells = [_text(pl.col(name), dtype) for name, dtype in schema.items()]
-    folders = {name: value for name, value in _folders(path).items() if name not in schema}
+    places = _folders(PurePath(label))
+    folders = {name: value for name, value in places.items() if name not in schema}
     cells += [pl.lit(value, pl.String) for value in folders.values()]
     return RawTable(
         path=label,

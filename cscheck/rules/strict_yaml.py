@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from cscheck.errors import Problem, RulesetError
+from cscheck.legible import legible
 from cscheck.model.sentences import Sentence, sentence
 
 Place = tuple[str | int, ...]
@@ -53,7 +54,7 @@ class Document:
 
 def read_document(path: Path, *, name: str | None = None) -> Document:
     """Read a YAML file; raises RulesetError with every problem that can be found."""
-    shown = name or str(path)
+    shown = name or legible(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from types import ModuleType
 from typing import Literal, get_args
 
+from cscheck.legible import legible
 from cscheck.model.sentences import Days, Sentence, Term
 from cscheck.text import (
     en,
@@ -66,7 +67,7 @@ def shown(value: object, lang: Lang) -> str:
         return word("list_sign", lang).join(shown(each, lang) for each in value)
     if isinstance(value, (datetime, date, Days)):
         return _time(value, lang)
-    return "" if value is None else str(value)
+    return "" if value is None else legible(str(value))
 
 
 def _time(value: datetime | date | Days, lang: Lang) -> str:

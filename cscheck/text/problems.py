@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from cscheck.errors import Problem
+from cscheck.legible import legible
 from cscheck.text import Lang, say
 
 _GUTTER = 6
@@ -13,7 +14,9 @@ _GUTTER = 6
 def render_problem(problem: Problem, lang: Lang) -> str:
     """`path:line:column: what is wrong`, the line at fault with a caret under it, and the hint."""
     place = ":".join(
-        str(part) for part in (problem.path, problem.line, problem.column) if part is not None
+        legible(str(part))
+        for part in (problem.path, problem.line, problem.column)
+        if part is not None
     )
     lines = [f"{place}: {say(problem.what, lang)}" if place else say(problem.what, lang)]
     if problem.excerpt is not None and problem.line is not None:

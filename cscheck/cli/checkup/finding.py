@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cscheck.errors import CscheckError
+from cscheck.legible import legible
 from cscheck.model.sentences import Sentence, sentence
 
 State = Literal["ok", "warn", "fail"]
@@ -24,7 +25,7 @@ class Finding:
 
 
 def fine(check: str, subject: str, key: str, **values: object) -> Finding:
-    return Finding(check, subject, "ok", sentence(key, **values))
+    return Finding(check, legible(subject), "ok", sentence(key, **values))
 
 
 def wrong(
@@ -32,7 +33,9 @@ def wrong(
 ) -> Finding:
     """Something wrong; what is not `bad` does not stop a night."""
     state: State = "fail" if bad else "warn"
-    return Finding(check, subject, state, sentence(key, **values), sentence(mend, **values))
+    return Finding(
+        check, legible(subject), state, sentence(key, **values), sentence(mend, **values)
+    )
 
 
 def of_error(
@@ -42,4 +45,4 @@ def of_error(
     for problem in error.problems:
         place = ":".join(str(e) for e in (problem.path, problem.line) if e is not None)
         hint = problem.hint or (sentence(mend) if mend else None)
-        yield Finding(check, place or subject, "fail", problem.what, hint)
+        yield Finding(check, legible(place or subject), "fail", problem.what, hint)
