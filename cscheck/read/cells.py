@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -31,7 +30,11 @@ LOST_DIGITS = r"^\d(?:\.\d+)?[eE]\+\d{1,3}$"
 """An id that a spreadsheet program wrote as the number it took it for."""
 _LONGEST = 100
 """No number and no total is written longer; patterns that look back must not meet what is."""
-_MOST_FEN = 10**15
+MOST_FEN = 10**15
+MOST_NUMBER = 10**15
+"""More of anything than a shop has: an id in the wrong column, or the fault of a program."""
+MOST_SECONDS = 30 * 86400
+"""Platforms close a conversation within days; what is longer is a time, or milliseconds."""
 _NO_REFUND = frozenset(("无退款申请", "无退款", "未申请退款"))
 
 
@@ -131,7 +134,7 @@ def read_money(text: str) -> int | None:
     except InvalidOperation:
         return None
     fen = amount * 100 * (10_000 if found[3] else 1)
-    return int(fen.to_integral_value()) if abs(fen) <= _MOST_FEN else None
+    return int(fen.to_integral_value()) if abs(fen) <= MOST_FEN else None
 
 
 def read_number(text: str) -> float | None:
@@ -143,7 +146,7 @@ def read_number(text: str) -> float | None:
     if found is None:
         return None
     number = float(Decimal(found[1]) / 100) if found[2] == "%" else float(found[1])
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= MOST_NUMBER else None
 
 
 def share_reader(*, in_hundreds: bool) -> Callable[[str], float | None]:
@@ -167,9 +170,12 @@ _CELL_SPAN = re.compile(r"(1899-12-31|1900-0[12]-\d\d)(\d\d):(\d\d):(\d\d)(?:\.\
 
 
 def read_seconds(text: str) -> float | None:
-    """A length of time, from `11秒`, `2分30秒`, `00:01:05` or `37.2`; None where it is none."""
+    """A length of time, from `11秒`, `2分30秒`, `00:01:05` or `37.2`; None where it is none.
+
+    Nor is it one where no conversation can last so long.
+    """
     seconds = _seconds(text) if len(text) <= _LONGEST else None
-    return seconds if seconds is not None and math.isfinite(seconds) else None
+    return seconds if seconds is not None and seconds <= MOST_SECONDS else None
 
 
 def _seconds(text: str) -> float | None:

@@ -200,8 +200,9 @@ class _Planner:
 
     def _money(self, _: Column, text: pl.Expr) -> pl.Expr:
         plain = text.str.replace_all(r"[￥¥,，元\s]", "").cast(pl.Float64, strict=False)
-        fen = (plain * 100).round().cast(pl.Int64, strict=False)
-        return self._numbers(text, fen, cells.read_money)
+        fen = (plain * 100).round()
+        sound = pl.when(fen.abs() <= cells.MOST_FEN).then(fen).cast(pl.Int64)
+        return self._numbers(text, sound, cells.read_money)
 
     def _number(self, column: Column, text: pl.Expr) -> pl.Expr:
         words = self.recognised.spelling.words.get(column.name, {})
@@ -212,7 +213,8 @@ class _Planner:
             return cells.read_number(word) if value is None else float(value)
 
         number = text.cast(pl.Float64, strict=False)
-        value = self._numbers(text, pl.when(number.is_finite()).then(number), read)
+        plain = pl.when(number.abs() <= cells.MOST_NUMBER).then(number)
+        value = self._numbers(text, plain, read)
         if column.between is None:
             return value
         return pl.when(value.is_between(*column.between)).then(value)
@@ -226,7 +228,7 @@ class _Planner:
 
     def _seconds(self, _: Column, text: pl.Expr) -> pl.Expr:
         number = text.cast(pl.Float64, strict=False)
-        length = pl.when(number.is_finite() & (number >= 0)).then(number)
+        length = pl.when(number.is_between(0, cells.MOST_SECONDS)).then(number)
         return self._numbers(text, length, cells.read_seconds)
 
     def _numbers(self, text: pl.Expr, quick: pl.Expr, read: Callable[[str], object]) -> pl.Expr:

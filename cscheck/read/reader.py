@@ -14,6 +14,7 @@ from cscheck.errors import DataError
 from cscheck.intake import Intake, Messages
 from cscheck.model.inputs import Reject
 from cscheck.model.sentences import Sentence, sentence, table_named
+from cscheck.read.by_values import decided
 from cscheck.read.coverage import out_of_order, same_again, silent_hours
 from cscheck.read.event_logs import one_row_a_ticket
 from cscheck.read.lines_of_orders import one_order_a_row
@@ -103,6 +104,7 @@ class _Reading:
 
     def _recognise(self, source: int, raw: RawTable, wanted: str | None) -> None:
         found = recognise(raw.path, raw.headers, self.platform, wanted=wanted)
+        found = None if found is None else decided(found, raw)
         if found is None:
             self._fail(
                 source,

@@ -83,3 +83,18 @@ def test_any_sign_of_numbers_is_read_or_said(column: str, cell: str) -> None:
     assert accounted(each)
     blank = cell.strip() in ("", "-", "--", "---")
     assert value is not None or blank or any(note.key == "not_understood" for note in each.notes)
+
+
+@pytest.mark.parametrize("cell", ["90000000000000000", "9e16", "1e308", "9223372036854775807"])
+def test_an_amount_or_a_number_beyond_all_reason_is_not_understood(
+    tmp_path: Path, cell: str
+) -> None:
+    """Two of them would be more than a sum can hold."""
+    orders = f"订单号,支付时间,amount\n1,2026-11-18 10:00:00,{cell}\n"
+    reviews = f"评价ID,created_at,rating\n1,2026-11-18 10:00:00,{cell}\n"
+    for name, text, column in (("o", orders, "amount"), ("r", reviews, "rating")):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        intake = read_files(tmp_path / f"{name}.csv", workspace=tmp_path / "work")
+        (table,) = intake.tables.values()
+        assert table[column].to_list() == [None]
+        assert [each.key for each in intake.inputs[0].notes] == ["not_understood"]
