@@ -20,7 +20,14 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 MICROSECOND = pl.duration(microseconds=1)
 
+MOST_DAYS = 3650
+"""No limit and no window is longer than ten years: what is computed must stay in the calendar."""
+
 _UNITS = {"s": 1, "m": MINUTE, "h": HOUR}
+
+
+class TooLongError(ValueError):
+    """A length of time that no rule can mean."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +97,14 @@ class Limit:
     def parse(cls, text: str) -> Limit:
         """Read `45s`, `5m`, `48h` (exact) or `5d` (ends with the day).
 
-        Raises ValueError for any other text.
+        Raises ValueError for any other text, TooLongError for more than ten years.
         """
         found = re.fullmatch(r"(\d+)\s*([smhd])", text.strip())
         if found is None:
             raise ValueError(text)
         number, unit = int(found[1]), found[2]
+        if number * _UNITS.get(unit, DAY) > MOST_DAYS * DAY:
+            raise TooLongError(text)
         if unit == "d":
             return cls(text, days=number)
         return cls(text, seconds=number * _UNITS[unit])

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
-from cscheck.clock import Cutoff, Limit, Window, days_between, parse_time_of_day
+from cscheck.clock import Cutoff, Limit, TooLongError, Window, days_between, parse_time_of_day
 from cscheck.measures.conditions import Condition, parse_condition
 from cscheck.schema import Table
 from cscheck.tables import ANSWERS, HUMAN, SENDERS, TABLES
@@ -25,6 +25,8 @@ def reader(error: str, read: Callable[[Any], object]) -> BeforeValidator:
     def validate(value: object) -> object:
         try:
             return read(value)
+        except TooLongError as problem:
+            raise PydanticCustomError("not_so_long", "{value}", {"value": str(value)}) from problem
         except (ValueError, TypeError, KeyError, AttributeError) as problem:
             raise PydanticCustomError(error, "{value}", {"value": str(value)}) from problem
 

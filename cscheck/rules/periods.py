@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cscheck.clock import MOST_DAYS, TooLongError
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -36,12 +38,14 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read a period as rules write it; raises ValueError."""
+        """Read a period as rules write it; raises ValueError, TooLongError for over ten years."""
         if text in ("day", "week", "month", "run"):
             return cls(text)
         found = re.fullmatch(r"rolling\s+([1-9]\d*)d", text)
         if found is None:
             raise ValueError(text)
+        if int(found[1]) > MOST_DAYS:
+            raise TooLongError(text)
         return cls("rolling", int(found[1]))
 
     @property

@@ -18,6 +18,7 @@ import yaml
 from cscheck.errors import Problem, RulesetError
 from cscheck.legible import legible
 from cscheck.model.sentences import Sentence, sentence
+from cscheck.rules.yaml_limits import beyond_limits
 
 Place = tuple[str | int, ...]
 
@@ -53,7 +54,10 @@ class Document:
 
 
 def read_document(path: Path, *, name: str | None = None) -> Document:
-    """Read a YAML file; raises RulesetError with every problem that can be found."""
+    """Read a YAML file; raises RulesetError with every problem that can be found.
+
+    `name` is what problems call a file that is shipped, which is within limits.
+    """
     shown = name or legible(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -65,12 +69,18 @@ def read_document(path: Path, *, name: str | None = None) -> Document:
         raise RulesetError(Problem(sentence("no_permission", path=shown))) from error
     except UnicodeDecodeError as error:
         raise RulesetError(Problem(sentence("yaml_not_utf8", path=shown))) from error
-    return parse_document(text, shown)
+    return parse_document(text, shown, trusted=name is not None)
 
 
-def parse_document(text: str, path: str) -> Document:
-    """Parse YAML text; `path` is what problems call it. Raises RulesetError."""
+def parse_document(text: str, path: str, *, trusted: bool = False) -> Document:
+    """Parse YAML text; `path` is what problems call it. Raises RulesetError.
+
+    Text that is not `trusted` is held to limits first.
+    """
     lines = tuple(text.splitlines())
+    beyond = None if trusted else beyond_limits(text, _LOADER)
+    if beyond is not None:
+        raise RulesetError(_problem_at(beyond[1], beyond[0], path, lines))
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -86,10 +96,13 @@ def parse_document(text: str, path: str) -> Document:
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, path: str, lines: tuple[str, ...]) -> Problem:
-    mark = error.problem_mark or error.context_mark
+    what = sentence("yaml_syntax", problem=error.problem or error.context or "")
+    return _problem_at(error.problem_mark or error.context_mark, what, path, lines)
+
+
+def _problem_at(mark: Any, what: Sentence, path: str, lines: tuple[str, ...]) -> Problem:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     excerpt = lines[line - 1] if line <= len(lines) else ""
-    what = sentence("yaml_syntax", problem=error.problem or error.context or "")
     return Problem(what, path, line, column, excerpt)
 
 
