@@ -6,6 +6,9 @@ import enum
 from dataclasses import dataclass
 from functools import cached_property
 
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""The years that a shop has: an earlier or later day is a slip, and no calendar of ours goes on."""
+
 
 def unknown_mark(column: str) -> str:
     """The column that marks the rows of which a derived column cannot be known."""

@@ -55,7 +55,10 @@ def audit_command(
         typer.Option("--by", metavar="|".join(BY), help="Where the cases lie, in text."),
     ] = None,
     top: Annotated[
-        int, typer.Option("--top", min=0, metavar="N", help="Cases shown a rule, in text.")
+        int,
+        typer.Option(
+            "--top", min=0, max=options.MOST_SHOWN, metavar="N", help="Cases shown a rule, in text."
+        ),
     ] = 5,
     lang: options.Language = None,
     show_pii: options.ShowPii = False,

@@ -57,7 +57,14 @@ def compare_command(
     rules: options.Rules = None,
     rules_at: options.RulesAt = None,
     top: Annotated[
-        int, typer.Option("--top", min=1, metavar="N", help="Groups and cases shown, in text.")
+        int,
+        typer.Option(
+            "--top",
+            min=1,
+            max=options.MOST_SHOWN,
+            metavar="N",
+            help="Groups and cases shown, in text.",
+        ),
     ] = 20,
     format_: Annotated[str, options.format_of(FORMATS)] = "text",
     lang: options.Language = None,

@@ -55,6 +55,7 @@ Passwords = Annotated[
         help="Passwords of encrypted workbooks, one a line. [else: CSCHECK_PASSWORD]",
     ),
 ]
+MOST_SHOWN = 10**9
 Shop = Annotated[
     str,
     typer.Option("--shop", metavar="NAME", help="The shop of rows that name none.", parser=legible),

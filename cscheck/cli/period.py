@@ -7,14 +7,24 @@ from zoneinfo import ZoneInfo
 
 from cscheck.errors import Problem, UsageError
 from cscheck.model.sentences import sentence
+from cscheck.schema import FIRST_YEAR, LAST_YEAR
 
 
 def parse_day(text: str, flag: str) -> date:
     """The day of a flag; raises UsageError where it is none."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(Problem(sentence("not_a_date", flag=flag, value=text))) from error
+    _check_year(day, text, flag)
+    return day
+
+
+def _check_year(day: date, text: str, flag: str) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UsageError.saying(
+            "no_such_year", flag=flag, value=text, first=FIRST_YEAR, last=LAST_YEAR
+        )
 
 
 def audited_days(
@@ -47,6 +57,7 @@ def taken_complete_to(as_of: str | None, last_day: date, zone: ZoneInfo, now: da
         moment = datetime.fromisoformat(as_of)
     except ValueError as error:
         raise UsageError(Problem(sentence("not_a_moment", value=as_of))) from error
+    _check_year(moment, as_of, "--as-of")
     return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 

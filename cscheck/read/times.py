@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from cscheck.clock import Zone
+from cscheck.schema import FIRST_YEAR, LAST_YEAR
 
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 _LOCAL_FORMATS = (
     "%Y-%m-%d %H:%M:%S",
     "%Y/%m/%d %H:%M:%S",

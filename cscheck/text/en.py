@@ -228,6 +228,7 @@ TEXT: dict[str, str] = {
     "table_needs_file": "--table takes NAME=FILE, not '{value}'",
     "not_one_of": "{flag} is one of {known}, not '{value}'",
     "not_a_date": "{flag} takes a day such as 2026-11-20, not '{value}'",
+    "no_such_year": "{flag} takes a day of the years {first} to {last}, not {value}",
     "not_a_moment": "--as-of takes a time such as 2026-11-20T18:00, not '{value}'",
     "date_or_from_to": "--date names one day, --from and --to several: not both",
     "from_needs_to": "--from and --to go together",

@@ -215,6 +215,7 @@ TEXT: dict[str, str] = {
     "table_needs_file": "--table 要写成 表名=文件，而不是“{value}”",
     "not_one_of": "{flag} 只能是 {known}，不能是“{value}”",
     "not_a_date": "{flag} 要写日期，如 2026-11-20，而不是“{value}”",
+    "no_such_year": "{flag} 要写 {first} 至 {last} 年之间的日期，而不是 {value}",
     "not_a_moment": "--as-of 要写时间，如 2026-11-20T18:00，而不是“{value}”",
     "date_or_from_to": "--date 指一天，--from 和 --to 指多天，不能同时用",
     "from_needs_to": "--from 和 --to 要一起用",
