@@ -9,6 +9,7 @@ import sys
 
 def main() -> None:
     """The program `cscheck`: every error ends in a sentence and an exit code, never a traceback."""
+    _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -21,6 +22,21 @@ def main() -> None:
         guarded(app)
     finally:
         gc.freeze()  # or else all that was loaded is searched once more before the program ends
+
+
+def _fill_closed_streams() -> None:
+    """Gives a program that was started without stdout or stderr something in their place.
+
+    Else the next file that is opened takes their number, and gets what is meant for them. Writing
+    to the stdout of nobody fails, as it should; what stderr would say, nobody can hear.
+    """
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(handle)
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def _start_quickly() -> None:

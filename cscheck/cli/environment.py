@@ -36,6 +36,11 @@ def is_terminal(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def forget(stream: TextIO) -> None:
+    """What is left to write goes nowhere; else the program's end would try it once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def has_colour(stream: TextIO) -> bool:
     """Whether colour is welcome: a terminal, and nobody asked for none."""
     return is_terminal(stream) and not os.environ.get("NO_COLOR")

@@ -13,7 +13,7 @@ from cscheck.cli import options
 from cscheck.cli.ending import errors_said
 from cscheck.cli.environment import language
 from cscheck.cli.inputs import chosen_platform, one_of
-from cscheck.cli.output import write_report
+from cscheck.cli.output import print_report, write_report
 from cscheck.errors import UsageError
 from cscheck.legible import legible
 from cscheck.settings import FILE_NAME
@@ -51,9 +51,9 @@ def init_command(
             raise UsageError.saying("cannot_write", path=str(folder), problem=problem) from error
         for path, content in contents.items():
             write_report(path, content.encode(), for_all=True)
-            sys.stdout.write(word("init_wrote", spoken).format(path=legible(path)) + "\n")
+            print_report(word("init_wrote", spoken).format(path=legible(path)) + "\n")
         config = legible(folder.resolve() / FILE_NAME)
-        sys.stdout.write(word("init_next", spoken).format(path=config) + "\n")
+        print_report(word("init_next", spoken).format(path=config) + "\n")
 
 
 def _contents(folder: Path, platform: str, shop: str, lang: Lang) -> dict[Path, str]:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
+from cscheck.cli.environment import forget
+
 Level = Literal["info", "warning", "error"]
 LOG_FORMATS = ("text", "json")
 
@@ -57,10 +59,13 @@ def log_as(form: str, shop: str | None) -> None:
 
 def note(message: str, level: Level = "warning", *, named: bool = True) -> None:
     """Says something on stderr; `named` tells whose word it is, where no file stands before it."""
-    if isinstance(sys.stderr, MachineLog):
-        sys.stderr.entry(level, message)
-    else:
-        sys.stderr.write(f"{'cscheck: ' if named else ''}{message}\n")
+    try:
+        if isinstance(sys.stderr, MachineLog):
+            sys.stderr.entry(level, message)
+        else:
+            sys.stderr.write(f"{'cscheck: ' if named else ''}{message}\n")
+    except OSError:  # nobody hears it, which is no reason to end
+        forget(sys.stderr)
 
 
 def note_for_machines(message: str, **facts: object) -> None:

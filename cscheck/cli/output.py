@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from cscheck.cli.environment import is_terminal
+from cscheck.cli.environment import forget, is_terminal
 from cscheck.cli.log import note
 from cscheck.errors import UsageError
 from cscheck.legible import legible
@@ -58,7 +58,10 @@ def check_for_stdout(kind: Format) -> None:
 
 
 def print_report(content: str | bytes) -> None:
-    """Writes to stdout; a reader who stops reading early is no error."""
+    """Writes to stdout; a reader who stops reading early is no error.
+
+    Raises UsageError where it cannot be written to: it is closed, or the disk is full.
+    """
     try:
         if isinstance(content, str):
             sys.stdout.write(content)
@@ -66,7 +69,10 @@ def print_report(content: str | bytes) -> None:
             sys.stdout.buffer.write(content)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget(sys.stdout)
+    except OSError as error:
+        forget(sys.stdout)
+        raise UsageError.saying("cannot_write", path="stdout", problem=error.strerror) from error
 
 
 def write_report(path: Path, content: bytes, *, for_all: bool = False) -> None:

@@ -235,6 +235,7 @@ TEXT: dict[str, str] = {
     "from_after_to": "--from {from_} is after --to {to}",
     "not_rejectable": "--max-rejected takes a share such as 1% or a number, not '{value}'",
     "unknown_suffix": "no format ends so: {path} (known: {suffixes})",
+    "write_refused": "cannot write to stdout or to the disk: {problem}",
     "cannot_write": "cannot write {path}: {problem}",
     "password_file": "cannot read the passwords in {path}: {problem}",
     "no_cases": "there is no file of rule cases",

@@ -222,6 +222,7 @@ TEXT: dict[str, str] = {
     "from_after_to": "--from {from_} 晚于 --to {to}",
     "not_rejectable": "--max-rejected 要写比例（如 1%）或行数，而不是“{value}”",
     "unknown_suffix": "不认识这种后缀：{path}（可用 {suffixes}）",
+    "write_refused": "无法写入标准输出或磁盘：{problem}",
     "cannot_write": "无法写入 {path}：{problem}",
     "password_file": "无法读取密码文件 {path}：{problem}",
     "no_cases": "没有规则用例文件",
