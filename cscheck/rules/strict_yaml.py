@@ -64,9 +64,10 @@ def read_document(path: Path, *, name: str | None = None) -> Document:
     except FileNotFoundError as error:
         raise RulesetError(Problem(sentence("no_such_file", path=shown))) from error
     except IsADirectoryError as error:
-        raise RulesetError(Problem(sentence("not_a_file", path=shown))) from error
-    except PermissionError as error:
-        raise RulesetError(Problem(sentence("no_permission", path=shown))) from error
+        raise RulesetError(Problem(sentence("yaml_is_folder", path=shown))) from error
+    except OSError as error:
+        what = sentence("yaml_not_readable", path=shown, problem=error.strerror or str(error))
+        raise RulesetError(Problem(what)) from error
     except UnicodeDecodeError as error:
         raise RulesetError(Problem(sentence("yaml_not_utf8", path=shown))) from error
     return parse_document(text, shown, trusted=name is not None)

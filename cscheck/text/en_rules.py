@@ -3,7 +3,8 @@
 TEXT: dict[str, str] = {
     # rulesets, mappings and cases
     "no_such_file": "no such file: {path}",
-    "not_a_file": "this is a folder: {path}",
+    "yaml_is_folder": "this is a folder: {path}",
+    "yaml_not_readable": "cannot read {path}: {problem}",
     "yaml_not_utf8": "it is not written in UTF-8: {path}",
     "yaml_unreadable": "it holds signs that no YAML may: {path}",
     "yaml_syntax": "this is not YAML: {problem}",

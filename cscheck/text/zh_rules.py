@@ -3,7 +3,8 @@
 TEXT: dict[str, str] = {
     # rulesets, mappings and cases
     "no_such_file": "没有这个文件：{path}",
-    "not_a_file": "这是文件夹：{path}",
+    "yaml_is_folder": "这是文件夹：{path}",
+    "yaml_not_readable": "无法读取 {path}：{problem}",
     "yaml_not_utf8": "不是 UTF-8 编码：{path}",
     "yaml_unreadable": "含有 YAML 不允许的字符：{path}",
     "yaml_syntax": "不是正确的 YAML：{problem}",
