@@ -15,6 +15,7 @@ import polars as pl
 from cscheck.model.result import Result, RuleVerdict
 from cscheck.model.verdicts import Group, Status
 from cscheck.report.options import TextOptions
+from cscheck.report.untrusted import one_line
 from cscheck.report.wording import bad_cases
 
 Labels = Mapping[str, str]
@@ -80,7 +81,9 @@ def joined(texts: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+    """A name as a label holds it; whatever else would turn or break a line of a terminal goes."""
+    quoted = text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+    return one_line(quoted)
 
 
 def _of_audit(result: Result) -> Iterator[_Family]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 
 import polars as pl
 import pytest
@@ -14,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from cscheck.model.result import Result, RuleVerdict
 from cscheck.model.verdicts import Status
+from cscheck.report.prometheus_report import joined, of_shop
 from cscheck.text import LANGS, Lang
 from tests.report.conftest import Render
 
@@ -134,6 +136,17 @@ def test_prometheus_names_no_agent_and_no_buyer(hostile: Result, shown: Render) 
     text = shown(hostile, "prometheus")
     assert samples(text)
     assert "客服" not in text
+
+
+def test_prometheus_holds_nothing_that_turns_or_breaks_a_line(
+    hostile: Result, shown: Render
+) -> None:
+    name = '\x1b[2J\u202e甲\x9b31m\x85\u2028乙\n"\\'
+    ended = of_shop(name, 0, 1)
+    assert r' [2J甲 31m 乙\n\"\\"' in ended
+    for text in (shown(hostile, "prometheus"), ended, joined([ended])):
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", text)
+        assert samples(text)
 
 
 def test_prometheus_of_nothing(quiet: Result, shown: Render) -> None:
