@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +26,7 @@ from cscheck.read.raw import (
     says_no_data,
 )
 from cscheck.read.staging import MOST_IN_MEMORY, StagedText, check_lines, stage_text
-from cscheck.read.torn import IsRow, TornRows, csv_reader, records
+from cscheck.read.torn import IsRow, TornRows, csv_reader, opens_only, records
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _HEAD_CHARACTERS = 1 << 18
@@ -120,14 +120,16 @@ def _raw(label: str, staged: StagedText, layout: _Layout, frame: pl.LazyFrame) -
         size=staged.path.stat().st_size,
         notes=staged.changed.notes(staged.encoding.name),
         cut_off=breaks_off(staged.path, layout.lines, layout.delimiter, len(layout.headers)),
-        short=lambda: _short(staged.path, layout),
+        short=lambda suspects: _short(staged.path, layout, suspects),
     )
 
 
-def _short(path: Path, layout: _Layout) -> Iterator[int]:
-    """The rows that have fewer cells than there are headers."""
-    places = short_rows(path, layout.lines, layout.delimiter, len(layout.headers))
-    return (layout.row + 1 + place for place in places)
+def _short(path: Path, layout: _Layout, suspects: pl.Series) -> Iterator[int]:
+    """Those of some rows that have fewer cells than there are headers."""
+    first = layout.row + 1
+    places = suspects.cast(pl.Int64) - first
+    found = short_rows(path, layout.lines, layout.delimiter, len(layout.headers), places)
+    return (first + place for place in found)
 
 
 def _read_carefully(
@@ -138,16 +140,18 @@ def _read_carefully(
     if staged.path.stat().st_size > MOST_IN_MEMORY:
         raise DataError.saying("too_large", limit=f"{MOST_IN_MEMORY >> 20} MiB")
     layout = _layout(staged.path, known)
-    torn, width = TornRows(), len(layout.headers)
+    torn, width, short = TornRows(), len(layout.headers), list[int]()
     with staged.path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
         lines = (line.removesuffix("\n").removesuffix("\r") for line in file)
         below = itertools.islice(lines, layout.lines, None)
         rows = records(below, layout.delimiter, width, is_row, torn)
+        rows = _noting_short(rows, width, short)
         cut = (_cut(row, width + _MOST_BEYOND, layout.delimiter) for row in rows)
         batches = [_frame(batch) for batch in iter(lambda: list(itertools.islice(cut, _BATCH)), [])]
     frame = pl.concat([pl.DataFrame(schema=layout.schema), *batches], how="diagonal")
     first = layout.row + 1
     raw = _raw(label, staged, layout, frame.with_row_index("row", offset=first).lazy())
+    raw = replace(raw, short=lambda _: (first + each for each in short))
     lost = tuple(first + each for each in torn.lost)
     if torn.literal:
         places = tuple(first + each for each in torn.literal[:5])
@@ -155,6 +159,14 @@ def _read_carefully(
         raw = replace(raw, notes=(*raw.notes, note))
     breaks_off = torn.open_at_end and frame.height - 1 in (*torn.lost[-1:], *torn.literal[-1:])
     return replace(raw, torn=lost, cut_off=raw.cut_off or breaks_off)
+
+
+def _noting_short(rows: Iterable[list[str]], width: int, short: list[int]) -> Iterator[list[str]]:
+    """The rows as they come; which of them (counted from 0) have fewer cells is noted."""
+    for number, row in enumerate(rows):
+        if any(row) and len(row) < width:
+            short.append(number)
+        yield row
 
 
 def _cut(row: list[str], most: int, delimiter: str) -> list[str]:
@@ -209,6 +221,13 @@ def _layout_with(
         headers=headers,
         row=position + 1,
         lines=lines[position],
-        width=min(max(len(record) for record in records[position:]), len(headers) + _MOST_BEYOND),
+        width=min(_width(records[position:]), len(headers) + _MOST_BEYOND),
     )
     return (len(header_keys(headers) & known), len(headers)), layout
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    """How many cells the header and the rows below have, without those that `="a,b"` broke."""
+    header, *below = rows
+    whole = (row for row in below if not any(map(opens_only, row)))
+    return max(len(header), *map(len, whole), 0)

@@ -6,14 +6,18 @@ counts them faster than Python does.
 
 from __future__ import annotations
 
+import io
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from pathlib import Path
 
 import polars as pl
+
+from cscheck.read.torn import csv_reader
 
 _CHUNK = 1 << 20
 _PIECES = 16
@@ -78,21 +82,38 @@ class TextLines:
         return before, ends, None if odd else last
 
 
-def short_rows(path: Path, above: int, delimiter: str, cells: int) -> Iterator[int]:
+def short_rows(
+    path: Path, above: int, delimiter: str, cells: int, suspects: pl.Series
+) -> Iterator[int]:
     """Which rows (counted from 0, below the lines `above` them) have fewer cells, and some.
 
-    Of rows with quotes nothing is said: their delimiters may stand inside a cell.
+    Only the `suspects` may; their cells are counted one by one where one may hold a delimiter.
     """
     sign, row, inside = delimiter.encode(), 0, False
     if _all_whole(path, sign, cells):
         return
+    suspected = set(suspects)
     with path.open("rb") as file:
+        whole: list[bytes] = []
         for line in itertools.islice(file, above, None):
-            quotes = line.count(b'"')
-            if not (quotes or inside) and line.strip() and line.count(sign) < cells - 1:
+            inside ^= bool(line.count(b'"') % 2)
+            whole.append(line)
+            if inside:
+                continue
+            if row in suspected and _cells_in(b"".join(whole), sign) < cells:
                 yield row
-            inside ^= bool(quotes % 2)
-            row += not inside
+            whole.clear()
+            row += 1
+
+
+def _cells_in(row: bytes, sign: bytes) -> int | float:
+    """How many cells a row has; of a blank one nothing is said."""
+    if not row.strip():
+        return inf
+    if b'"' not in row:
+        return row.count(sign) + 1
+    texts = io.StringIO(row.decode(errors="replace"), newline="")
+    return len(next(csv_reader(texts, sign.decode()), []))
 
 
 def _all_whole(path: Path, sign: bytes, cells: int) -> bool:

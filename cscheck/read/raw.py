@@ -38,8 +38,8 @@ class RawTable:
 
     `careful` reads the same cells more slowly where the quick way fails; it is told how to tell a
     line that is a whole row from one of a cell's. `few` reads some rows out of so many without the
-    others, or says None where it cannot. `short` gives the rows that have fewer cells than
-    headers. None where there is no such way.
+    others, or says None where it cannot. `short` gives those of some rows that have fewer cells
+    than headers. None where there is no such way.
     """
 
     path: str
@@ -56,7 +56,7 @@ class RawTable:
     lines: Callable[[], int | None] | None = None
     careful: Callable[[Callable[[Sequence[str]], bool]], RawTable] | None = None
     few: Callable[[pl.Series, int], pl.DataFrame | None] | None = None
-    short: Callable[[], Iterator[int]] | None = None
+    short: Callable[[pl.Series], Iterator[int]] | None = None
     log: bool = False
     otherwise: frozenset[str] = frozenset()
 

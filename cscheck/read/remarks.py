@@ -12,7 +12,7 @@ import polars as pl
 from cscheck.model.sentences import Sentence, columns_named, sentence
 from cscheck.read.cells import LOST_DIGITS
 from cscheck.read.columns import ColumnPlan, text_name
-from cscheck.read.raw import RawTable
+from cscheck.read.raw import RawTable, cell_name
 from cscheck.read.recognise import Recognised
 from cscheck.schema import Kind, Table
 from cscheck.tables import AGENT_DAYS
@@ -65,7 +65,7 @@ def remarks(
         *(_backwards(typed, recognised.table) if whole else ()),
         *_masked(typed, recognised.table),
         *_repeated_headers(raw, recognised),
-        *(_short_rows(typed, raw) if whole else ()),
+        *(_short_rows(sample, typed, raw) if whole else ()),
     )
 
 
@@ -215,15 +215,18 @@ def _repeated_headers(raw: RawTable, recognised: Recognised) -> Iterator[Sentenc
             yield sentence("header_repeated", header=header, times=times, column=position + 1)
 
 
-def _short_rows(typed: pl.DataFrame, raw: RawTable) -> Iterator[Sentence]:
+def _short_rows(sample: pl.DataFrame, typed: pl.DataFrame, raw: RawTable) -> Iterator[Sentence]:
     """Rows that were used though cells are missing at their end, in a file of whole ones.
 
     Where many lack some, the export leaves out blank cells.
     """
-    if raw.short is None:
+    last = pl.col(cell_name(len(raw.headers) - 1))
+    suspects = sample.filter(last.is_null())["row"]  # a row with a last cell has the others too
+    if raw.short is None or suspects.is_empty():
         return
     most = max(1, int(typed.height * _FEW_SHORT))
-    rows = pl.Series(islice(raw.short(), most + 1), dtype=typed.schema["row"])
+    short = islice(raw.short(suspects), most + 1)
+    rows = pl.Series(short, dtype=typed.schema["row"])
     if not 0 < rows.len() <= most:
         return
     used = typed.filter((pl.col("fault") == 0) & pl.col("row").is_in(rows.implode()))

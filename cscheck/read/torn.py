@@ -19,6 +19,7 @@ never closed, because looking for the end of each of many would take for ever.
 """
 _MOST_IN_A_CELL = 1 << 27
 _CLOSING = re.compile(r'[^"]*(?:""[^"]*)*"(?!")')
+_OPENING = '="'
 
 IsRow = Callable[[Sequence[str]], bool]
 
@@ -74,7 +75,19 @@ def records(
             waiting.extend(reversed(whole[1:]))
             cells = _literally(line, delimiter)
             (torn.literal if len(cells) == width else torn.lost).append(number)
-        yield cells
+        yield _rejoined(cells, delimiter, width, number, torn)
+
+
+def _rejoined(
+    cells: list[str], delimiter: str, width: int, number: int, torn: TornRows
+) -> list[str]:
+    """A row of too many cells as it is once `="a,b"` is one; lost where it then fits no header."""
+    if len(cells) <= width or not any(map(opens_only, cells)):
+        return cells
+    whole = joined(cells, delimiter)
+    if len(whole) < width or any(whole[width:]):
+        torn.lost.append(number)
+    return whole
 
 
 def _lines_in(line: str, delimiter: str, is_row: IsRow) -> list[str]:
@@ -95,6 +108,29 @@ def cells_of(line: str, delimiter: str) -> list[str]:
         return next(csv_reader([line], delimiter), [])
     except csv.Error:
         return []
+
+
+def opens_only(cell: str) -> bool:
+    """Whether a cell is the beginning of one that is written `="..."`."""
+    return cell.startswith(_OPENING) and '"' not in cell[len(_OPENING) :]
+
+
+def joined(cells: Sequence[str], delimiter: str) -> list[str]:
+    """Cells of which those are one that stand between `="` and the next quote: `="a,b"`.
+
+    Where that quote does not end a cell, they stay as they are.
+    """
+    whole: list[str] = []
+    parts: list[str] = []
+    for cell in cells:
+        if parts and '"' in cell and cell.find('"') < len(cell) - 1:
+            whole += parts
+            parts = []
+        parts.append(cell)
+        if not opens_only(parts[0]) or (len(parts) > 1 and '"' in cell):
+            whole.append(delimiter.join(parts))
+            parts = []
+    return [*whole, *parts]
 
 
 def _cells(text: str, delimiter: str) -> list[str] | None:

@@ -133,6 +133,90 @@ def test_a_file_that_breaks_off(tmp_path: Path) -> None:
         assert sorted(intake.tables["orders"]["order_id"]) == ["1", "2"]
 
 
+DRESSINGS = ["{}", '="{}"', '"\t{}"', '"=""{}"""']
+HEADS = "订单编号,付款时间,发货时间,店铺\n"
+
+
+def dressed(dressing: str, number: int) -> str:
+    shipped = f"2026/11/{number % 19 + 1} {number % 24}:05:33"
+    return f"{dressing.format(34 * 10**17 + number)},{PAID},{shipped},旗舰店"
+
+
+@pytest.mark.parametrize("dressing", DRESSINGS)
+@pytest.mark.parametrize("count", [1, 12, 2_000])
+def test_a_file_of_quoted_ids_that_breaks_off(dressing: str, count: int, tmp_path: Path) -> None:
+    above = HEADS + "".join(f"{dressed(dressing, number)}\n" for number in range(count))
+    last = dressed(dressing, 7)
+    cuts = [last.rindex(","), last.rindex(":"), last.index(PAID) + 12, last.index(PAID) - 1, 9]
+    for cut in cuts:
+        intake = read_text(tmp_path, above + last[:cut])
+        assert reasons(intake) == [(count + 2, "cut_off")], last[:cut]
+    for whole in (above, above + last, above + last + "\n"):
+        assert reasons(read_text(tmp_path, whole)) == []
+
+
+@pytest.mark.parametrize("dressing", DRESSINGS)
+def test_a_file_that_breaks_off_in_its_last_time(dressing: str, tmp_path: Path) -> None:
+    rows = [dressed(dressing, number).removesuffix(",旗舰店") for number in range(20)]
+    whole = "订单编号,付款时间,发货时间\n" + "\n".join(rows)
+    assert reasons(read_text(tmp_path, whole)) == []
+    assert reasons(read_text(tmp_path, whole[:-3])) == [(21, "cut_off")]
+    assert reasons(read_text(tmp_path, f'{whole[:-5]}"')) != [(21, "cut_off")]
+
+
+def test_a_file_that_breaks_off_in_a_letter(tmp_path: Path) -> None:
+    content = (HEADS + dressed('="{}"', 1) + "\n" + dressed('="{}"', 2)).encode()
+    for cut, found in ((0, []), (1, [(3, "cut_off")])):
+        (tmp_path / "a.csv").write_bytes(content[: len(content) - cut])
+        intake = read_files(tmp_path / "a.csv", workspace=tmp_path / "work")
+        assert reasons(intake) == found
+
+
+@pytest.mark.parametrize("count", [3, 60, 4_000])
+def test_rows_without_their_last_blanks_break_off_nowhere(count: int, tmp_path: Path) -> None:
+    """Some programs write no delimiters for blank cells at the end of a row."""
+    whole, short = dressed('="{}"', 1), dressed('="{}"', 2).rpartition(",")[0]
+    rows = [short if number % 3 else whole for number in range(count)]
+    assert reasons(read_text(tmp_path, HEADS + "\n".join([*rows, short]))) == []
+    all_short = HEADS.replace("\n", ",\n") + "\n".join([whole] * count)
+    assert reasons(read_text(tmp_path, all_short)) == []
+
+
+@pytest.mark.parametrize("lines", [3, 4_000])
+def test_a_message_of_many_lines_at_the_end_is_whole(lines: int, tmp_path: Path) -> None:
+    """Of the longer one nothing but a part of its last cell is looked at."""
+    said = "\n".join(["亲，在的", *(f"第{line}行，好的好的好的" for line in range(lines)), "再见"])
+    for header in (CHAT, CHAT.replace("\n", ",满意度\n")):
+        more = header.count(",") - CHAT.count(",")
+        whole = (
+            f'{header}C1,{PAID},买家,甲,好{more * ",5"}\nC2,{PAID},买家,甲,"{said}"{more * ",5"}'
+        )
+        assert reasons(read_text(tmp_path, whole)) == []
+        assert read_text(tmp_path, whole[: -3 - 2 * more]).rejects
+
+
+@pytest.mark.parametrize("table", ["orders", "messages"])
+def test_a_cell_with_a_comma_that_no_quotes_hold_together(table: str, tmp_path: Path) -> None:
+    """`="a,b"` is one cell to whoever wrote it, and two to whoever reads csv."""
+    header = {"orders": "订单号,店铺,支付时间,备注", "messages": "会话ID,店铺,发送时间,角色"}[table]
+    rows = [f'="{n}",="甲",="{PAID}",="买家"' for n in range(30)]
+    rows[3] = f'="a",="甲,乙",="{PAID}",=""' if table == "orders" else rows[3]
+    rows[20] = f'="b",="甲,乙,丙",="{PAID}",="买家"'
+    rows[25] = f'="c",="甲,乙",="{PAID}"'
+    intake = read_text(tmp_path, "\n".join([header, *rows, ""]))
+    if table == "orders":
+        shops = dict(intake.tables["orders"].select("order_id", "shop").rows())
+        assert (shops["a"], shops["b"], shops["1"]) == ("甲,乙", "甲,乙,丙", "甲")
+    assert intake.inputs[0].rows == 30
+
+
+def test_a_cell_of_which_nothing_tells_where_it_ends_is_no_blank(tmp_path: Path) -> None:
+    rows = [f'="{n}",="甲",="{PAID}",=""' for n in range(9)]
+    rows[4] = f'="4",="甲,="{PAID}",="",=""'
+    intake = read_text(tmp_path, "\n".join(["订单号,店铺,支付时间,备注", *rows, ""]))
+    assert reasons(intake) == [(6, "torn")]
+
+
 @pytest.mark.parametrize("plain_rows", [1, 20_000])
 @pytest.mark.parametrize("table", ["orders", "messages"])
 def test_the_marks_of_a_merge_are_no_rows(table: str, plain_rows: int, tmp_path: Path) -> None:

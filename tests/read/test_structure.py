@@ -195,6 +195,22 @@ def test_rows_that_lack_their_last_cells_are_said(tmp_path: Path) -> None:
     assert (notes["rows_short"]["count"], notes["rows_short"]["row"]) == (2, 42)
 
 
+@pytest.mark.parametrize(
+    "short",
+    [
+        *(f'="a",{PAID}', f'"\ta",{PAID}', f'"=""a""",{PAID}', f'"a,b,c",{PAID}'),
+        *(f'"a\n,,,,b",{PAID}', f'"5"" 屏",{PAID}', f'5" 屏,{PAID}'),
+    ],
+)
+def test_rows_with_quotes_that_lack_their_last_cells_are_said(short: str, tmp_path: Path) -> None:
+    whole = f'="b",{PAID},{SHIPPED},\n"c,,d",{PAID},{SHIPPED},""\n"e","","",\n'
+    for above in (whole_rows(40), whole_rows(30) + whole):
+        text = f"{above}{short}\n" + whole_rows(40).partition("\n")[2]
+        notes = {each.key: each.values for each in read_text(tmp_path, text).inputs[0].notes}
+        row = 42 if above == whole_rows(40) else 35
+        assert (notes["rows_short"]["count"], notes["rows_short"]["row"]) == (1, row)
+
+
 def test_an_export_that_leaves_out_blank_cells_is_whole(tmp_path: Path) -> None:
     text = whole_rows(10) + "".join(f"a{n},{PAID}\n" for n in range(20))
     assert read_text(tmp_path, text).inputs[0].notes == ()
