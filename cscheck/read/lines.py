@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
 from pathlib import Path
 
 import polars as pl
@@ -87,33 +86,33 @@ def short_rows(
 ) -> Iterator[int]:
     """Which rows (counted from 0, below the lines `above` them) have fewer cells, and some.
 
-    Only the `suspects` may; their cells are counted one by one where one may hold a delimiter.
+    Only the `suspects` may.
     """
-    sign, row, inside = delimiter.encode(), 0, False
+    sign, row, open_lines = delimiter.encode(), 0, list[bytes]()
     if _all_whole(path, sign, cells):
         return
     suspected = set(suspects)
     with path.open("rb") as file:
-        whole: list[bytes] = []
         for line in itertools.islice(file, above, None):
-            inside ^= bool(line.count(b'"') % 2)
-            whole.append(line)
-            if inside:
+            if line.count(b'"') % 2 != bool(open_lines):  # a quote is open, or still is
+                open_lines.append(line)
                 continue
-            if row in suspected and _cells_in(b"".join(whole), sign) < cells:
+            if row in suspected and _is_short(b"".join((*open_lines, line)), sign, cells):
                 yield row
-            whole.clear()
+            open_lines.clear()
             row += 1
 
 
-def _cells_in(row: bytes, sign: bytes) -> int | float:
-    """How many cells a row has; of a blank one nothing is said."""
-    if not row.strip():
-        return inf
-    if b'"' not in row:
-        return row.count(sign) + 1
+def _is_short(row: bytes, sign: bytes, cells: int) -> bool:
+    """Whether a row that is not blank has fewer cells.
+
+    Only where counting what stands outside quotes says so, the csv reader is asked, which is slow.
+    """
+    outside = row if b'"' not in row else b"".join(row.split(b'"')[::2])
+    if outside.count(sign) + 1 >= cells or not row.strip():
+        return False
     texts = io.StringIO(row.decode(errors="replace"), newline="")
-    return len(next(csv_reader(texts, sign.decode()), []))
+    return len(next(csv_reader(texts, sign.decode()), [])) < cells
 
 
 def _all_whole(path: Path, sign: bytes, cells: int) -> bool:
