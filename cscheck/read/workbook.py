@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,8 @@ from cscheck.read.sniff import is_encrypted
 
 MOST_BYTES = 1 << 30
 """What a workbook may take unpacked: all of it is held in memory."""
+_COPIED = re.compile(r"(\s*[(（]\d+[)）]|\s*- ?(副本|複本|複製|Copy))+$", re.IGNORECASE)
+"""What browsers and file managers put behind the name of a copy."""
 
 
 def read_workbook(
@@ -90,11 +93,11 @@ def _decrypted(path: Path, content: bytes, passwords: Sequence[str]) -> tuple[by
     """The workbook inside an encrypted one, and whether its name gave the password.
 
     The passwords given are tried, then the last six characters of the file's name, which is what
-    Kuaishou's back office uses.
+    Kuaishou's back office uses; a copy's name has more behind them.
     """
     with hostile("broken_workbook", hint=sentence("download_again")):
         file = msoffcrypto.OfficeFile(io.BytesIO(content))
-    for password in (*passwords, path.stem[-6:]):
+    for password in (*passwords, *_passwords_in(path.stem)):
         plain = io.BytesIO()
         with hostile("broken_workbook", hint=sentence("download_again")):
             try:
@@ -104,3 +107,11 @@ def _decrypted(path: Path, content: bytes, passwords: Sequence[str]) -> tuple[by
                 continue
         return plain.getvalue(), password not in passwords
     raise DataError.saying("wrong_password", hint=sentence("give_password"), tried=len(passwords))
+
+
+def _passwords_in(name: str) -> Iterator[str]:
+    """The last six characters of a name, and of what it was before it was copied."""
+    yield name[-6:]
+    original = _COPIED.sub("", name)
+    if original != name:
+        yield original[-6:]

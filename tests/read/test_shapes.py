@@ -164,6 +164,32 @@ def test_cells_whose_formula_gives_nothing_are_counted(tmp_path: Path) -> None:
     assert notes == {"error_cells": 1, "formula_cells": 1}
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("订单_k7Qp2x", "订单_k7Qp2x (1)", "订单_k7Qp2x(12)", "订单_k7Qp2x - 副本"),
+        *(
+            "订单_k7Qp2x - Copy",
+            "订单_k7Qp2x - 副本 (2)",
+            "订单_k7Qp2x - Copy (2)",
+            "订单_k7Qp2x（1）",
+        ),
+    ],
+)
+def test_the_name_of_a_copy_gives_the_password_too(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.xlsx"
+    path.write_bytes(encrypted("k7Qp2x"))
+    (each,) = read_files(path, workspace=tmp_path / "work").inputs
+    assert (each.failure, each.used) == (None, 3)
+    assert "password_from_name" in {note.key for note in each.notes}
+
+
+def test_a_password_may_end_like_a_copy(tmp_path: Path) -> None:
+    path = tmp_path / "订单_p - (1).xlsx"
+    path.write_bytes(encrypted(path.stem[-6:]))
+    assert read_files(path, workspace=tmp_path / "work").inputs[0].used == 3
+
+
 def test_a_password_file_opens_what_the_name_does_not(tmp_path: Path) -> None:
     path = tmp_path / "改过名.xlsx"
     path.write_bytes(encrypted("secret"))
