@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from cscheck.errors import UsageError
+from cscheck.errors import DataError, Problem, UsageError
+from cscheck.model.sentences import sentence
 
 _DATE = re.compile(r"\{date([+-]\d{1,3})?(?::([^{}]+))?\}")
 _STARS = re.compile(r"[*?\[]")
@@ -36,10 +37,18 @@ def _of_days(path: Path, first: date, last: date) -> list[Path]:
 
 def _matching(text: str) -> Iterator[Path]:
     path = Path(text)
-    if path.exists():
+    if _is_there(path):
         yield path
     elif _STARS.search(text):
         yield from map(Path, sorted(glob.glob(text, recursive=True)))  # noqa: PTH207  of any root
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a path exists; raises DataError where its folder does not let anybody know."""
+    try:
+        return path.exists()
+    except PermissionError as error:
+        raise DataError(Problem(sentence("no_permission"), path=str(path))) from error
 
 
 def dated(text: str, day: date) -> str:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 
 def inspect_command(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files or folders.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", readable=False, help="Files or folders.")
+    ],
     platform: options.Platform = None,
     columns: options.Columns = None,
     table: Annotated[

@@ -62,7 +62,7 @@ Shop = Annotated[
 ]
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[PATHS]...", help="Files and folders of exports."),
+    typer.Argument(metavar="[PATHS]...", readable=False, help="Files and folders of exports."),
 ]
 Date = Annotated[
     str | None, typer.Option("--date", metavar="D", help="The day. [default: yesterday]")

@@ -74,8 +74,9 @@ def open_all(paths: Sequence[Path], platform: Platform, options: ReadOptions) ->
     files = data_files([*paths, *(path for path in options.said if path not in paths)])
     places = {path: openable(path, options.workspace) for path in files}
     pool = ThreadPoolExecutor(max_workers=1)
-    opener = _Opener(known_headers(platform), options, pool, damaged_parquet(places.values()))
-    return [each for path, place in places.items() for each in opener.opened(path, place)]
+    damaged = damaged_parquet(places[path] for path, why in files.items() if why is None)
+    opener = _Opener(known_headers(platform), options, pool, damaged)
+    return [each for path, why in files.items() for each in opener.opened(path, places[path], why)]
 
 
 def _told(label: str, opened: Callable[[], Iterator[Opened]]) -> Iterator[Opened]:
@@ -103,9 +104,14 @@ class _Opener:
     pool: ThreadPoolExecutor
     damaged: frozenset[Path]
 
-    def opened(self, path: Path, place: Path) -> Iterator[Opened]:
-        """What a file holds, which is opened at a place where its name does not matter."""
+    def opened(self, path: Path, place: Path, passed_over: Sentence | None) -> Iterator[Opened]:
+        """The tables of a file, which is opened at a place where its name does not matter.
+
+        Or that it is passed over, and why.
+        """
         label = legible(path)
+        if passed_over is not None:
+            return iter([Opened(label, empty=passed_over)])
         self.options.progress(label)
         wanted = self.options.said.get(path)
         return _told(label, partial(self._tables, place, label, wanted))

@@ -65,7 +65,14 @@ def _is_parquet(path: Path) -> bool:
 
 
 def kind_in(path: Path) -> FileKind:
-    """What a file is; of text that is compressed, what is inside."""
+    """What a file is; of text that is compressed, what is inside.
+
+    Raises DataError where it is none: a pipe would be waited for, a device be read for ever.
+    """
+    if path.is_symlink() and not path.exists():
+        raise DataError.saying("broken_link")
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise DataError.saying("no_plain_file")
     with path.open("rb") as file:
         kind = kind_of(file.read(HEAD_BYTES))
     if kind is not FileKind.GZIP:

@@ -149,7 +149,14 @@ TEXT: dict[str, str] = {
         "cannot be told: where --expect names it, export one with its header"
     ),
     "empty_file": "the file is empty: the export did not succeed; export again",
-    "not_a_file": "{path} is no plain file but a pipe or a device: save it as a file first",
+    "no_plain_file": "this is no plain file but a pipe or a device: save it as a file first",
+    "broken_link": "this is a link to something that is not there: mend or remove it",
+    "page_passed_over": (
+        "a web page in a folder is not opened: if it is an export, name it on the command line"
+    ),
+    "linked_folder_passed_over": (
+        "a link to a folder is not followed: if exports are there, name it on the command line"
+    ),
     "binary_file": "this is neither text nor a workbook: export csv or xlsx",
     "no_header": (
         "no row of the first 40 looks like a header (two names of columns): take the original "

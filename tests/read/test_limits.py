@@ -193,7 +193,7 @@ def test_what_never_ends_is_no_file(special: str, tmp_path: Path) -> None:
         os.mkfifo(path)
     with pytest.raises(DataError) as raised:
         read_files(path, workspace=tmp_path / "work")
-    assert raised.value.problems[0].what.key == "not_a_file"
+    assert raised.value.problems[0].what.key == "no_plain_file"
 
 
 READ: dict[str, Callable[[], bytes]] = {
