@@ -22,22 +22,33 @@ class FileKind(enum.StrEnum):
     HTML = "html"
     XML = "xml"
     PARQUET = "parquet"
+    RAR = "rar"
+    SEVEN_ZIP = "7z"
+    TAR = "tar"
     BINARY = "binary"
     EMPTY = "empty"
+
+
+_BEGINNINGS = {
+    b"\x1f\x8b": FileKind.GZIP,
+    b"PAR1": FileKind.PARQUET,
+    b"PK\x03\x04": FileKind.ZIP,
+    b"PK\x05\x06": FileKind.ZIP,
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": FileKind.OLE,
+    b"Rar!\x1a\x07": FileKind.RAR,
+    b"7z\xbc\xaf\x27\x1c": FileKind.SEVEN_ZIP,
+}
 
 
 def kind_of(head: bytes) -> FileKind:
     """What a file that begins so is."""
     if not head:
         return FileKind.EMPTY
-    if head.startswith(b"\x1f\x8b"):
-        return FileKind.GZIP
-    if head.startswith(b"PAR1"):
-        return FileKind.PARQUET
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return FileKind.ZIP
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return FileKind.OLE
+    for beginning, kind in _BEGINNINGS.items():
+        if head.startswith(beginning):
+            return kind
+    if head[257:262] == b"ustar":
+        return FileKind.TAR
     return FileKind.BINARY if _looks_binary(head) else _markup(head)
 
 

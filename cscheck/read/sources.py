@@ -50,6 +50,8 @@ def check_kind(path: Path) -> None:
             raise DataError.saying("empty_file")
         case FileKind.BINARY:
             raise DataError.saying("binary_file")
+        case FileKind.RAR | FileKind.SEVEN_ZIP | FileKind.TAR as kind:
+            raise DataError.saying("packed_file", kind=kind.value)
 
 
 def damaged_parquet(paths: Iterable[Path]) -> frozenset[Path]:

@@ -158,6 +158,7 @@ TEXT: dict[str, str] = {
         "a link to a folder is not followed: if exports are there, name it on the command line"
     ),
     "binary_file": "this is neither text nor a workbook: export csv or xlsx",
+    "packed_file": "archives of the kind {kind} are not opened: unpack it first, or pack it as zip",
     "no_header": (
         "no row of the first 40 looks like a header (two names of columns): take the original "
         "export, with its header"

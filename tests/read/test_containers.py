@@ -186,6 +186,10 @@ def test_sheets_in_xml_keep_their_names_and_rows(tmp_path: Path) -> None:
             "broken_xml",
         ),
         (html_page([]).encode(), "broken_html"),
+        (b"Rar!\x1a\x07\x01\0" + bytes(99), "packed_file"),
+        (b"Rar!\x1a\x07\0" + b"abc" * 99, "packed_file"),
+        (b"7z\xbc\xaf\x27\x1c\0\4" + b"abc" * 99, "packed_file"),
+        (b"a.csv".ljust(257, b"\0") + b"ustar\x0000" + bytes(999), "packed_file"),
         (b"PK\x05\x06" + b"\0" * 18, "no_table_inside"),
     ],
 )
