@@ -17,6 +17,7 @@ _FEWEST_SHORT, _MANY_SHORT = 2, 0.1
 _END = "\x1fend of the text\x1f"
 _BAD = "\ufffd"
 _DIGIT, _LETTER, _NUMBER = re.compile(r"\d"), re.compile(r"[^\W\d_]"), re.compile(r"\d+")
+_WORDS = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,15 @@ def _lacks_cells(last: Sequence[str], usual: Sequence[Sequence[str]], cells: int
     widest = max((len(row) for row in usual), default=cells)
     as_short = sum(len(row) <= len(last) for row in usual)
     blanks_left_out = as_short >= max(_FEWEST_SHORT, len(usual) * _MANY_SHORT)
-    return len(last) < min(cells, widest) and not blanks_left_out
+    is_short = len(last) < min(cells, widest)
+    return is_short and not blanks_left_out and not _stands_below(last, usual)
+
+
+def _stands_below(last: Sequence[str], usual: Sequence[Sequence[str]]) -> bool:
+    """Whether a row is a line below the table (`共12条记录`): words where others have ids."""
+    return bool(_WORDS.search(last[0]) and usual) and not any(
+        _WORDS.search(row[0]) for row in usual
+    )
 
 
 def _last_cell_breaks_off(last: Sequence[str], usual: Sequence[Sequence[str]]) -> bool:

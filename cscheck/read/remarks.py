@@ -220,9 +220,11 @@ def _short_rows(sample: pl.DataFrame, typed: pl.DataFrame, raw: RawTable) -> Ite
 
     Where many lack some, the export leaves out blank cells.
     """
+    if raw.short is None:
+        return
     last = pl.col(cell_name(len(raw.headers) - 1))
     suspects = sample.filter(last.is_null())["row"]  # a row with a last cell has the others too
-    if raw.short is None or suspects.is_empty():
+    if suspects.is_empty():
         return
     most = max(1, int(typed.height * _FEW_SHORT))
     short = islice(raw.short(suspects), most + 1)

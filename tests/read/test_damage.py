@@ -182,6 +182,13 @@ def test_rows_without_their_last_blanks_break_off_nowhere(count: int, tmp_path: 
     assert reasons(read_text(tmp_path, all_short)) == []
 
 
+@pytest.mark.parametrize("below", ['"共12条记录"', "共12条记录", '"合计","12"', "合计,12"])
+def test_a_line_below_a_table_breaks_off_nowhere(below: str, tmp_path: Path) -> None:
+    rows = "".join(f"{dressed(DRESSINGS[2], number)}\n" for number in range(12))
+    intake = read_text(tmp_path, HEADS + rows + below)
+    assert (reasons(intake), intake.inputs[0].used) == ([], 12)
+
+
 @pytest.mark.parametrize("lines", [3, 4_000])
 def test_a_message_of_many_lines_at_the_end_is_whole(lines: int, tmp_path: Path) -> None:
     """Of the longer one nothing but a part of its last cell is looked at."""
