@@ -42,4 +42,4 @@ def test_an_export_that_is_a_pipe_or_a_device_is_not_called_a_folder(tmp_path: P
     for path in (tmp_path / "pipe.csv", Path(os.devnull)):
         done = inside("audit", "-p", "suning", path)
         assert done.code == 3
-        assert f"{path} is no plain file but a pipe or a device" in done.err
+        assert f"{path}: this is no plain file but a pipe or a device" in done.err
