@@ -15,6 +15,7 @@ from cscheck.judging.measuring import measured
 from cscheck.judging.revising import Named, Reviser, Revision, with_ids, with_past_told
 from cscheck.judging.troubles import troubles
 from cscheck.judging.waiving import Waiving
+from cscheck.measures.cases import Scope
 from cscheck.model.result import Result, RuleVerdict
 from cscheck.model.sentences import Sentence
 from cscheck.model.verdicts import Status
@@ -31,6 +32,11 @@ def audit(intake: Intake, ruleset: Ruleset, request: Request) -> Result:
     if request.digests:
         intake.begin_digests()
     intake, scope = prepared(intake, ruleset, request)
+    return audited(intake, scope, ruleset, request)
+
+
+def audited(intake: Intake, scope: Scope, ruleset: Ruleset, request: Request) -> Result:
+    """The same of what is `prepared` already, for these rules or for more."""
     waiving = Waiving(request.waivers, intake, request.naming, request.days[1])
 
     def without_names(cases: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from cscheck.audit import audit
+from cscheck.audit import audited
 from cscheck.intake import Intake
 from cscheck.judging.case_verdicts import with_verdicts
 from cscheck.judging.evidence import named
@@ -48,8 +48,8 @@ def compare(
 def _read(intake: Intake, asked: AskedReading, request: Request) -> tuple[Reading, pl.DataFrame]:
     """What an audit finds under a reading, and its cases of the days that it judged."""
     request = replace(request, rules_at=asked.rules_at)
-    result = audit(intake, asked.ruleset, request)
     intake, scope = prepared(intake, asked.ruleset, request)
+    result = audited(intake, scope, asked.ruleset, request)
     (rule,) = asked.ruleset.rules
     frames = [in_words(empty_cases(scope)).with_columns(verdict=pl.lit(""), unit=pl.lit(""))]
     for version, found in cases_by_version(rule, scope, asked.rules_at):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from cscheck.audit import audit
+from cscheck.audit import audited
 from cscheck.errors import Problem, UsageError
 from cscheck.intake import Intake
 from cscheck.judging.measuring import measured
@@ -66,10 +66,10 @@ def reconcile(
     figures and none is meant.
     """
     (rule,) = ruleset.rules
-    result = audit(intake, ruleset, request)
     others = list(other_readings(rule, request.rules_at or request.days[1]))
     every = replace(ruleset, rules=(rule, *(each.rule for each in others)))
-    _, scope = prepared(intake, every, request)
+    intake, scope = prepared(intake, every, request)
+    result = audited(intake, scope, ruleset, request)
     figures = [_as_it_stands(result.rules[0], rule.kind, whose)]
     for other in others:
         found = measured(other.rule, scope, other.rules_at or request.rules_at)

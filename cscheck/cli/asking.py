@@ -1,4 +1,4 @@
-"""From the options that `due`, `explain` and `compare` share to exports read and rules chosen."""
+"""From the options of `due`, `explain`, `compare`, `reconcile` to exports read and rules chosen."""
 
 from __future__ import annotations
 
@@ -58,12 +58,17 @@ def ruleset_for(asked: Asked, *changes: Document) -> tuple[Platform, Ruleset]:
 
 
 @contextmanager
-def read_for(asked: Asked) -> Iterator[tuple[Intake, Ruleset, Request]]:
-    """What an audit of these exports would be given; raises UsageError and DataError."""
+def read_for(
+    asked: Asked, chosen: tuple[Platform, Ruleset] | None = None
+) -> Iterator[tuple[Intake, Ruleset, Request]]:
+    """What an audit of these exports would be given; raises UsageError and DataError.
+
+    `chosen` are the platform and the rules, where `ruleset_for` was asked already.
+    """
     said = said_tables(asked.tables)
     if not asked.paths and not said:
         raise UsageError.saying("paths_needed")
-    platform, ruleset = ruleset_for(asked)
+    platform, ruleset = chosen or ruleset_for(asked)
     present = now(platform.zone)
     days = audited_days(*asked.days, present.date())
 

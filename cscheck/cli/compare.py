@@ -100,12 +100,13 @@ def compare_command(
             rule=rule,
         )
         changes = _changes(settings or [])
-        changed = _changed(asked, changes)
+        chosen = ruleset_for(asked)
+        changed = _changed(asked, chosen[1], changes)
         day = None if against is None else parse_day(against, "--vs")
         from cscheck.comparing import AskedReading, compare
         from cscheck.report.compare_report import render
 
-        with read_for(asked) as (intake, ruleset, request):
+        with read_for(asked, chosen) as (intake, ruleset, request):
             as_it_stands = AskedReading(ruleset, request.rules_at, {})
             other = AskedReading(changed, day or request.rules_at, changes)
             found = compare(intake, as_it_stands, other, request)
@@ -131,9 +132,8 @@ def _changes(settings: Sequence[str]) -> dict[str, str]:
     return changes
 
 
-def _changed(asked: Asked, changes: dict[str, str]) -> Ruleset:
+def _changed(asked: Asked, ruleset: Ruleset, changes: dict[str, str]) -> Ruleset:
     """The rule with other settings; raises RulesetError, which shows the settings as YAML."""
-    _, ruleset = ruleset_for(asked)
     if not changes:
         return ruleset
     from cscheck.rules.strict_yaml import parse_document

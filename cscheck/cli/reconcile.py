@@ -80,9 +80,9 @@ def reconcile_command(
         from cscheck.reconciling import reported as as_figure
         from cscheck.report.reconcile_report import render
 
-        _, chosen = ruleset_for(asked)
-        figure = as_figure(reported, chosen.rules[0].kind)
-        with read_for(asked) as (intake, ruleset, request):
+        chosen = ruleset_for(asked)
+        figure = as_figure(reported, chosen[1].rules[0].kind)
+        with read_for(asked, chosen) as (intake, ruleset, request):
             found = reconcile(intake, ruleset, request, figure, whose)
         wide, colour = width(sys.stdout, columns_wide), has_colour(sys.stdout)
         look = TextOptions(spoken, top=top, width=wide, colour=colour)
